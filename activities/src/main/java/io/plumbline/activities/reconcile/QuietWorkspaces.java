@@ -1,0 +1,120 @@
+package io.plumbline.activities.reconcile;
+
+import static io.plumbline.infra.db.Tables.CONTACT;
+import static io.plumbline.infra.db.Tables.SYNC_HEALTH;
+import static io.plumbline.infra.db.Tables.WORKSPACE;
+import static org.jooq.impl.DSL.count;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.insertInto;
+import static org.jooq.impl.DSL.lateral;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.val;
+
+import io.plumbline.workflows.reconcile.ReconcileRun;
+import java.util.List;
+import org.jooq.CommonTableExpression;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.impl.SQLDataType;
+
+/** Settles a page of workspaces with one statement: counts in all, and a health row for each with nothing to flag (A17). */
+final class QuietWorkspaces {
+
+    private static final CommonTableExpression<?> NOTHING =
+            name("settled").fields("id").as(select(inline(0)));
+
+    private final DSLContext db;
+
+    QuietWorkspaces(DSLContext db) {
+        this.db = db;
+    }
+
+    /** One workspace of a page. */
+    record Counted(String workspaceId, StaleContacts.Counts counts) {
+
+        boolean quiet() {
+            return counts.due() == 0;
+        }
+    }
+
+    /** The page of active workspaces after {@code after}, in order of id. Counts only, when the run is a dry one. */
+    List<Counted> settle(String after, int pageSize, StaleContacts contacts, ReconcileRun sweep) {
+        var page = name("page")
+                .as(select(WORKSPACE.ID)
+                        .from(WORKSPACE)
+                        .where(WORKSPACE.ACTIVE)
+                        .and(WORKSPACE.ID.gt(after))
+                        .orderBy(WORKSPACE.ID)
+                        .limit(pageSize));
+        var id = page.field(WORKSPACE.ID);
+        var stale = field(name("stale"), SQLDataType.INTEGER);
+        var inCooldown = field(name("in_cooldown"), SQLDataType.INTEGER);
+        var checked = field(name("checked"), SQLDataType.INTEGER);
+        var counted = name("counted")
+                .as(select(id, StaleContacts.checked(id), stale, inCooldown)
+                        .from(page)
+                        .crossJoin(lateral(select(
+                                                count().as(stale),
+                                                count().filterWhere(contacts.inCooldown(CONTACT))
+                                                        .as(inCooldown))
+                                        .from(CONTACT)
+                                        .where(CONTACT.WORKSPACE_ID.eq(id).and(contacts.stale(CONTACT))))
+                                .as("found")));
+        var workspace = counted.field(WORKSPACE.ID);
+        var settled = name("settled")
+                .as(insertInto(
+                                SYNC_HEALTH,
+                                SYNC_HEALTH.WORKSPACE_ID,
+                                SYNC_HEALTH.RUN_AT,
+                                SYNC_HEALTH.CONTACTS_CHECKED,
+                                SYNC_HEALTH.STALE_FOUND,
+                                SYNC_HEALTH.IN_COOLDOWN,
+                                SYNC_HEALTH.DURATION,
+                                SYNC_HEALTH.TRIGGER,
+                                SYNC_HEALTH.WORKFLOW_ID,
+                                SYNC_HEALTH.RUN_ID,
+                                SYNC_HEALTH.RUN_KEY)
+                        .select(select(
+                                        workspace,
+                                        val(sweep.asOf(), SYNC_HEALTH.RUN_AT),
+                                        checked,
+                                        stale,
+                                        inCooldown,
+                                        shareOfTheStatement(page),
+                                        inline(sweep.trigger().name()),
+                                        val(sweep.workflowId()),
+                                        val(sweep.runId()),
+                                        val(sweep.key()))
+                                .from(counted)
+                                .where(stale.eq(inCooldown)))
+                        .onConflictDoNothing()
+                        .returning(SYNC_HEALTH.ID));
+        return db.with(page)
+                .with(counted)
+                .with(sweep.dryRun() ? NOTHING : settled)
+                .select(workspace, checked, stale, inCooldown)
+                .from(counted)
+                .orderBy(workspace)
+                .fetch(row ->
+                        new Counted(row.value1(), new StaleContacts.Counts(row.value2(), row.value3(), row.value4())));
+    }
+
+    private static Field<java.time.Duration> shareOfTheStatement(CommonTableExpression<?> page) {
+        return field(
+                "(clock_timestamp() - statement_timestamp()) / (select count(*) from {0})",
+                SYNC_HEALTH.DURATION.getDataType(), page);
+    }
+
+    /** The same page, without counting: for when the statement above cannot be run as a whole. */
+    List<String> list(String after, int pageSize) {
+        return db.select(WORKSPACE.ID)
+                .from(WORKSPACE)
+                .where(WORKSPACE.ACTIVE)
+                .and(WORKSPACE.ID.gt(after))
+                .orderBy(WORKSPACE.ID)
+                .limit(pageSize)
+                .fetch(WORKSPACE.ID);
+    }
+}

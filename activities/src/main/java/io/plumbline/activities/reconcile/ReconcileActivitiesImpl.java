@@ -1,0 +1,158 @@
+package io.plumbline.activities.reconcile;
+
+import io.plumbline.activities.failures.SyncFailureRepository;
+import io.plumbline.infra.db.tables.records.SyncHealthRecord;
+import io.plumbline.workflows.reconcile.ReconcileActivities;
+import io.plumbline.workflows.reconcile.ReconcileRun;
+import io.plumbline.workflows.reconcile.SweepPage;
+import io.plumbline.workflows.reconcile.SweepTotals;
+import io.plumbline.workflows.reconcile.WorkspaceOutcome;
+import io.plumbline.workflows.run.Rejected;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import org.jooq.DSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+@Component
+final class ReconcileActivitiesImpl implements ReconcileActivities {
+
+    private static final Logger log = LoggerFactory.getLogger(ReconcileActivitiesImpl.class);
+    private static final Set<String> ABOUT_DATA = Set.of("22", "23", "44", "P0"); // classes of SQLSTATE
+    private static final String QUERY_CANCELED = "57014";
+
+    private final DSLContext db;
+    private final ReconcilePlanner planner;
+    private final SyncHealthRepository health;
+    private final ReconcileSettings settings;
+    private final ReconcileMetrics metrics;
+    private final InstantSource clock;
+
+    ReconcileActivitiesImpl(
+            DSLContext db,
+            ReconcilePlanner planner,
+            SyncHealthRepository health,
+            ReconcileSettings settings,
+            ReconcileMetrics metrics,
+            InstantSource clock) {
+        this.db = db;
+        this.planner = planner;
+        this.health = health;
+        this.settings = settings;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    @Override
+    public SweepPage settleQuietWorkspaces(String after, ReconcileRun sweep) {
+        var begun = System.nanoTime();
+        var workspaces = new QuietWorkspaces(db);
+        try {
+            var counted = workspaces.settle(
+                    after, settings.pageSize(), planner.contacts(sweep.asOf(), sweep.staleAfter()), sweep);
+            var quiet = counted.stream()
+                    .filter(QuietWorkspaces.Counted::quiet)
+                    .map(one -> SweepTotals.ofQuiet(
+                            one.counts().checked(), one.counts().stale()))
+                    .reduce(SweepTotals.NONE, SweepTotals::plus);
+            if (!sweep.dryRun()) {
+                metrics.completed(sweep.trigger(), quiet, since(begun));
+            }
+            return page(
+                    after,
+                    counted.stream().map(QuietWorkspaces.Counted::workspaceId).toList(),
+                    counted.stream()
+                            .filter(one -> !one.quiet())
+                            .map(QuietWorkspaces.Counted::workspaceId)
+                            .toList(),
+                    quiet);
+        } catch (RuntimeException e) {
+            if (!isAboutTheData(e)) {
+                throw e;
+            }
+            // something about one of them: each in a workflow of its own, so that only that one fails (A2)
+            log.warn("The page of workspaces after '{}' cannot be settled as one", after, e);
+            var all = workspaces.list(after, settings.pageSize());
+            return page(after, all, all, SweepTotals.NONE);
+        }
+    }
+
+    private SweepPage page(String after, List<String> all, List<String> due, SweepTotals quiet) {
+        var last = all.isEmpty() ? after : all.get(all.size() - 1);
+        return new SweepPage(quiet, due, settings.inFlight(), last, all.size() == settings.pageSize());
+    }
+
+    /** Whether some row was the matter (or the sheer number of them), rather than the database as a whole. */
+    private static boolean isAboutTheData(Throwable e) {
+        if (e instanceof SQLException sql && sql.getSQLState() != null) {
+            return ABOUT_DATA.contains(sql.getSQLState().substring(0, 2)) || QUERY_CANCELED.equals(sql.getSQLState());
+        }
+        return e.getCause() != null && isAboutTheData(e.getCause());
+    }
+
+    @Override
+    public WorkspaceOutcome flagStaleContacts(String workspaceId, ReconcileRun run) {
+        if (run.dryRun()) {
+            return planner.dryRun(workspaceId, run.staleAfter(), run.asOf());
+        }
+        var begun = System.nanoTime();
+        var attempt = db.transactionResult(transaction -> flag(transaction.dsl(), workspaceId, run, begun));
+        if (attempt.first()) {
+            metrics.completed(run.trigger(), SweepTotals.of(attempt.outcome()), since(begun));
+        }
+        return attempt.outcome();
+    }
+
+    /** @param first false when an earlier attempt had done it all */
+    private record Attempt(WorkspaceOutcome outcome, boolean first) {}
+
+    private Attempt flag(DSLContext tx, String workspaceId, ReconcileRun run, long begun) {
+        WorkspaceRepository.lock(tx, workspaceId);
+        var recorded = SyncHealthRepository.find(tx, workspaceId, run.key());
+        if (recorded.isPresent()) {
+            return new Attempt(outcome(recorded.get()), false);
+        }
+        var contacts = planner.contacts(run.asOf(), run.staleAfter());
+        var plan = planner.plan(tx, workspaceId, contacts);
+        var flagged = plan.due().isEmpty() ? 0 : contacts.flag(tx, plan.due());
+        SyncHealthRepository.addCompleted(tx, workspaceId, run, plan.counts(), flagged, since(begun));
+        return new Attempt(ReconcilePlanner.outcome(workspaceId, run.asOf(), plan.counts(), flagged, List.of()), true);
+    }
+
+    private static WorkspaceOutcome outcome(SyncHealthRecord row) {
+        if ("failed".equals(row.getStatus())) {
+            throw Rejected.because("This run is already recorded as failed: " + row.getError());
+        }
+        var counts = new StaleContacts.Counts(row.getContactsChecked(), row.getStaleFound(), row.getInCooldown());
+        return ReconcilePlanner.outcome(row.getWorkspaceId(), row.getRunAt(), counts, row.getFlagged(), List.of());
+    }
+
+    @Override
+    public void recordFailedRun(String workspaceId, ReconcileRun run, String reason) {
+        var first = db.transactionResult(transaction -> {
+            var tx = transaction.dsl();
+            var added = SyncHealthRepository.addFailed(tx, workspaceId, run, reason);
+            if (added) {
+                SyncFailureRepository.add(tx, "reconcile", workspaceId, reason);
+            }
+            return added;
+        });
+        if (first) {
+            log.warn("The run of workspace {} failed: {}", workspaceId, reason);
+            metrics.failed(run.trigger());
+        }
+    }
+
+    @Override
+    public int dropExpiredRuns() {
+        return health.deleteBefore(clock.instant().minus(settings.keepRunsFor()));
+    }
+
+    private static Duration since(long begun) {
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+}

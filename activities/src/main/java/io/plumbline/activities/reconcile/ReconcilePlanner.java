@@ -1,0 +1,60 @@
+package io.plumbline.activities.reconcile;
+
+import io.plumbline.workflows.reconcile.StaleContact;
+import io.plumbline.workflows.reconcile.Staleness;
+import io.plumbline.workflows.reconcile.WorkspaceOutcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Says what a run would flag, and writes nothing (A13). A run flags what this lists, when nothing changed in between. */
+@Component
+public final class ReconcilePlanner {
+
+    private final DSLContext db;
+    private final ReconcileSettings settings;
+
+    ReconcilePlanner(DSLContext db, ReconcileSettings settings) {
+        this.db = db;
+        this.settings = settings;
+    }
+
+    /** The contacts of one workspace that are due, within the limit, and all that was counted on the way. */
+    record Plan(StaleContacts.Counts counts, List<StaleContact> due) {}
+
+    StaleContacts contacts(Instant asOf, @Nullable Duration staleAfter) {
+        return new StaleContacts(
+                asOf, new Staleness(staleAfter == null ? settings.staleAfter() : staleAfter), settings.cooldown());
+    }
+
+    Plan plan(DSLContext tx, String workspaceId, StaleContacts contacts) {
+        WorkspaceRepository.requireActive(tx, workspaceId);
+        var counts = contacts.count(tx, workspaceId);
+        return new Plan(counts, counts.due() == 0 ? List.of() : contacts.due(tx, workspaceId, settings.flagsPerRun()));
+    }
+
+    /**
+     * @param staleAfter the threshold; null is the setting's
+     * @throws io.temporal.failure.ApplicationFailure a rejection, when the workspace is unknown or not active
+     */
+    public WorkspaceOutcome dryRun(String workspaceId, @Nullable Duration staleAfter, Instant asOf) {
+        var plan = plan(db, workspaceId, contacts(asOf, staleAfter));
+        return outcome(workspaceId, asOf, plan.counts(), plan.due().size(), plan.due());
+    }
+
+    static WorkspaceOutcome outcome(
+            String workspaceId, Instant asOf, StaleContacts.Counts counts, int flagged, List<StaleContact> wouldFlag) {
+        return new WorkspaceOutcome(
+                workspaceId,
+                asOf,
+                counts.checked(),
+                counts.stale(),
+                counts.inCooldown(),
+                flagged,
+                counts.due() - flagged,
+                wouldFlag);
+    }
+}

@@ -1,0 +1,58 @@
+package io.plumbline.activities.reconcile;
+
+import io.plumbline.infra.cron.CronSchedule;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The numbers of reconcile that an operator may change.
+ *
+ * @param cron when the sweep runs: five UNIX fields, UTC
+ * @param staleAfter how long without activity makes a contact stale
+ * @param cooldown how long a flagged contact is not flagged again; holds for flags from now on
+ * @param flagsPerRun the most flags of one workspace in one run
+ * @param pageSize how many workspaces are settled by one statement
+ * @param inFlight how many workspaces are worked on at a time, at most 200
+ * @param keepRunsFor how long health rows are kept
+ */
+@ConfigurationProperties("plumbline.reconcile")
+public record ReconcileSettings(
+        @DefaultValue("0 * * * *") String cron,
+        @DefaultValue("1h") Duration staleAfter,
+        @DefaultValue("24h") Duration cooldown,
+        @DefaultValue("50") int flagsPerRun,
+        @DefaultValue("1000") int pageSize,
+        @DefaultValue("20") int inFlight,
+        @DefaultValue("90d") Duration keepRunsFor) {
+
+    private static final int MOST_IN_FLIGHT = 200; // more would outgrow a workflow's history
+
+    public ReconcileSettings {
+        CronSchedule.parse("plumbline.reconcile.cron", cron);
+        requirePositive("stale-after", staleAfter);
+        requirePositive("cooldown", cooldown);
+        requireBetween("flags-per-run", 1, 10_000, flagsPerRun);
+        requireBetween("page-size", 1, 10_000, pageSize);
+        requireBetween("in-flight", 1, MOST_IN_FLIGHT, inFlight);
+        requirePositive("keep-runs-for", keepRunsFor);
+    }
+
+    public CronSchedule schedule() {
+        return CronSchedule.parse("plumbline.reconcile.cron", cron);
+    }
+
+    private static void requirePositive(String name, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(
+                    "plumbline.reconcile." + name + " must be longer than zero; it is " + value);
+        }
+    }
+
+    private static void requireBetween(String name, int least, int most, int value) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(
+                    "plumbline.reconcile." + name + " must be from " + least + " to " + most + "; it is " + value);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.plumbline.activities.reconcile;
+
+import static io.plumbline.infra.db.Tables.CONTACT;
+import static io.plumbline.infra.db.Tables.CONTACT_NOTE;
+import static org.jooq.impl.DSL.condition;
+import static org.jooq.impl.DSL.exists;
+import static org.jooq.impl.DSL.not;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.selectCount;
+import static org.jooq.impl.DSL.selectOne;
+import static org.jooq.impl.DSL.val;
+
+import io.plumbline.infra.db.tables.Contact;
+import io.plumbline.workflows.reconcile.Flag;
+import io.plumbline.workflows.reconcile.StaleContact;
+import io.plumbline.workflows.reconcile.Staleness;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.impl.DSL;
+
+/**
+ * Finds and flags the stale contacts of one moment. What is counted, planned, flagged and explained is asked with the same
+ * two conditions.
+ */
+final class StaleContacts {
+
+    /** Leads that nobody waits for any more (A4). */
+    private static final List<String> NEVER_STALE = List.of("archived", "converted");
+
+    private final Instant asOf;
+    private final Staleness staleness;
+    private final Duration cooldown;
+
+    StaleContacts(Instant asOf, Staleness staleness, Duration cooldown) {
+        this.asOf = asOf;
+        this.staleness = staleness;
+        this.cooldown = cooldown;
+    }
+
+    /** How many contacts there are, and what they are now. */
+    record Counts(int checked, int stale, int inCooldown) {
+
+        int due() {
+            return stale - inCooldown;
+        }
+    }
+
+    static Condition neverStale(Contact contact) {
+        return contact.LEAD_STATUS.in(NEVER_STALE);
+    }
+
+    Condition stale(Contact contact) {
+        return not(neverStale(contact)).and(contact.QUIET_SINCE.lt(staleness.quietBefore(asOf)));
+    }
+
+    /** Exactly what the database would refuse to flag now: a cooldown that overlaps the one a flag of now would have. */
+    Condition inCooldown(Contact contact) {
+        return exists(selectOne()
+                .from(CONTACT_NOTE)
+                .where(CONTACT_NOTE.CONTACT_ID.eq(contact.ID))
+                .and(CONTACT_NOTE.ADDED_BY.eq(Flag.AUTHOR))
+                .and(condition(
+                        "{0} && tstzrange({1}, {2})",
+                        CONTACT_NOTE.COOLDOWN,
+                        val(asOf, CONTACT_NOTE.ADDED_AT),
+                        val(asOf.plus(cooldown), CONTACT_NOTE.ADDED_AT))));
+    }
+
+    static Field<Integer> checked(Field<String> workspaceId) {
+        return selectCount()
+                .from(CONTACT)
+                .where(CONTACT.WORKSPACE_ID.eq(workspaceId))
+                .asField("checked");
+    }
+
+    Counts count(DSLContext db, String workspaceId) {
+        return db.select(checked(val(workspaceId)), DSL.count(), DSL.count().filterWhere(inCooldown(CONTACT)))
+                .from(CONTACT)
+                .where(CONTACT.WORKSPACE_ID.eq(workspaceId).and(stale(CONTACT)))
+                .fetchSingle(row -> new Counts(row.value1(), row.value2(), row.value3()));
+    }
+
+    /** The contacts to flag: the longest quiet first, ties by id (A7). */
+    List<StaleContact> due(DSLContext db, String workspaceId, int limit) {
+        return db.select(CONTACT.ID, CONTACT.QUIET_SINCE)
+                .from(CONTACT)
+                .where(isDue(workspaceId))
+                .orderBy(CONTACT.QUIET_SINCE, CONTACT.ID)
+                .limit(limit)
+                .fetch(row -> new StaleContact(row.value1(), row.value2(), Flag.text(row.value2(), asOf)));
+    }
+
+    /** How many contacts would be flagged before this one. */
+    int ahead(DSLContext db, String workspaceId, Instant quietSince, long contactId) {
+        return db.fetchCount(select(CONTACT.ID)
+                .from(CONTACT)
+                .where(isDue(workspaceId))
+                .and(DSL.row(CONTACT.QUIET_SINCE, CONTACT.ID).lt(quietSince, contactId)));
+    }
+
+    private Condition isDue(String workspaceId) {
+        return CONTACT.WORKSPACE_ID.eq(workspaceId).and(stale(CONTACT)).and(not(inCooldown(CONTACT)));
+    }
+
+    /**
+     * Appends the notes.
+     *
+     * @return how many; a contact that somebody flagged meanwhile gets no second one
+     */
+    int flag(DSLContext db, List<StaleContact> contacts) {
+        return db.execute(
+                """
+                insert into contact_note (contact_id, content, added_by, added_at, cooldown_for)
+                select contact_id, content, ?, cast(? as timestamptz), cast(? as interval)
+                from unnest(?, ?) with ordinality as flag (contact_id, content, position)
+                order by position
+                on conflict do nothing
+                """,
+                Flag.AUTHOR,
+                asOf.toString(),
+                cooldown.toString(),
+                contacts.stream().map(StaleContact::contactId).toArray(Long[]::new),
+                contacts.stream().map(StaleContact::note).toArray(String[]::new));
+    }
+}

@@ -1,0 +1,143 @@
+package io.plumbline.activities.reconcile;
+
+import static io.plumbline.infra.db.Tables.SYNC_HEALTH;
+import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.sum;
+import static org.jooq.impl.DSL.trunc;
+
+import io.plumbline.infra.db.tables.records.SyncHealthRecord;
+import io.plumbline.workflows.reconcile.ReconcileRun;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.DatePart;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The table of runs, one row for each run of each workspace (A8). */
+@Component
+public final class SyncHealthRepository {
+
+    private static final int DELETED_AT_A_TIME = 10_000;
+
+    private final DSLContext db;
+
+    SyncHealthRepository(DSLContext db) {
+        this.db = db;
+    }
+
+    /** What the runs of one hour found. */
+    public record Hour(Instant hour, long stale, long flagged) {}
+
+    /**
+     * The newest runs first (A12).
+     *
+     * @param workspaces only these; null is all
+     */
+    public List<HealthRun> newest(@Nullable Collection<String> workspaces, int limit) {
+        return db.select(
+                        SYNC_HEALTH.ID,
+                        SYNC_HEALTH.WORKSPACE_ID,
+                        SYNC_HEALTH.RUN_AT,
+                        SYNC_HEALTH.CONTACTS_CHECKED,
+                        SYNC_HEALTH.STALE_FOUND,
+                        SYNC_HEALTH.IN_COOLDOWN,
+                        SYNC_HEALTH.FLAGGED,
+                        SYNC_HEALTH.BACKLOG,
+                        SYNC_HEALTH.STATUS,
+                        SYNC_HEALTH.ERROR,
+                        SYNC_HEALTH.DURATION,
+                        SYNC_HEALTH.TRIGGER,
+                        SYNC_HEALTH.WORKFLOW_ID,
+                        SYNC_HEALTH.RUN_ID)
+                .from(SYNC_HEALTH)
+                .where(of(workspaces))
+                .orderBy(SYNC_HEALTH.RUN_AT.desc(), SYNC_HEALTH.ID.desc())
+                .limit(limit)
+                .fetch(org.jooq.Records.mapping(HealthRun::new));
+    }
+
+    /** Stale and flagged contacts by hour, the oldest hour first. */
+    public List<Hour> hours(@Nullable Collection<String> workspaces, Instant since) {
+        var hour = trunc(SYNC_HEALTH.RUN_AT, DatePart.HOUR);
+        return db.select(hour, sum(SYNC_HEALTH.STALE_FOUND), sum(SYNC_HEALTH.FLAGGED))
+                .from(SYNC_HEALTH)
+                .where(of(workspaces).and(SYNC_HEALTH.RUN_AT.ge(since)))
+                .groupBy(hour)
+                .orderBy(hour)
+                .fetch(row -> new Hour(
+                        row.value1(), row.value2().longValue(), row.value3().longValue()));
+    }
+
+    private static Condition of(@Nullable Collection<String> workspaces) {
+        return workspaces == null ? noCondition() : SYNC_HEALTH.WORKSPACE_ID.in(workspaces);
+    }
+
+    /** The row of a run that was tried before. */
+    static Optional<SyncHealthRecord> find(DSLContext tx, String workspaceId, String runKey) {
+        return tx.selectFrom(SYNC_HEALTH)
+                .where(SYNC_HEALTH.WORKSPACE_ID.eq(workspaceId).and(SYNC_HEALTH.RUN_KEY.eq(runKey)))
+                .fetchOptional();
+    }
+
+    static void addCompleted(
+            DSLContext tx,
+            String workspaceId,
+            ReconcileRun run,
+            StaleContacts.Counts counts,
+            int flagged,
+            Duration took) {
+        tx.insertInto(SYNC_HEALTH)
+                .set(SYNC_HEALTH.WORKSPACE_ID, workspaceId)
+                .set(SYNC_HEALTH.RUN_AT, run.asOf())
+                .set(SYNC_HEALTH.CONTACTS_CHECKED, counts.checked())
+                .set(SYNC_HEALTH.STALE_FOUND, counts.stale())
+                .set(SYNC_HEALTH.IN_COOLDOWN, counts.inCooldown())
+                .set(SYNC_HEALTH.FLAGGED, flagged)
+                .set(SYNC_HEALTH.BACKLOG, counts.due() - flagged)
+                .set(SYNC_HEALTH.DURATION, took)
+                .set(SYNC_HEALTH.TRIGGER, run.trigger().name())
+                .set(SYNC_HEALTH.WORKFLOW_ID, run.workflowId())
+                .set(SYNC_HEALTH.RUN_ID, run.runId())
+                .set(SYNC_HEALTH.RUN_KEY, run.key())
+                .execute();
+    }
+
+    /** @return whether there was no row of this run yet */
+    static boolean addFailed(DSLContext tx, String workspaceId, ReconcileRun run, String error) {
+        return tx.insertInto(SYNC_HEALTH)
+                        .set(SYNC_HEALTH.WORKSPACE_ID, workspaceId)
+                        .set(SYNC_HEALTH.RUN_AT, run.asOf())
+                        .set(SYNC_HEALTH.STATUS, "failed")
+                        .set(SYNC_HEALTH.ERROR, error)
+                        .set(SYNC_HEALTH.TRIGGER, run.trigger().name())
+                        .set(SYNC_HEALTH.WORKFLOW_ID, run.workflowId())
+                        .set(SYNC_HEALTH.RUN_ID, run.runId())
+                        .set(SYNC_HEALTH.RUN_KEY, run.key())
+                        .onConflictDoNothing()
+                        .execute()
+                == 1;
+    }
+
+    /** The oldest first, a bounded number in each transaction, so that nothing waits for a large delete. */
+    int deleteBefore(Instant instant) {
+        int deleted = 0;
+        int batch;
+        do {
+            batch = db.deleteFrom(SYNC_HEALTH)
+                    .where(SYNC_HEALTH.ID.in(select(SYNC_HEALTH.ID)
+                            .from(SYNC_HEALTH)
+                            .where(SYNC_HEALTH.RUN_AT.lt(instant))
+                            .orderBy(SYNC_HEALTH.RUN_AT, SYNC_HEALTH.ID)
+                            .limit(DELETED_AT_A_TIME)))
+                    .execute();
+            deleted += batch;
+        } while (batch == DELETED_AT_A_TIME);
+        return deleted;
+    }
+}

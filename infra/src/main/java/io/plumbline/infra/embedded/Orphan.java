@@ -1,0 +1,69 @@
+package io.plumbline.infra.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A child process that outlived a parent that was killed. The caller holds the data directory, so nobody else uses it. */
+final class Orphan {
+
+    private static final Logger log = LoggerFactory.getLogger(Orphan.class);
+    private static final int PATIENCE_SECONDS = 20;
+
+    private Orphan() {}
+
+    /** Stops the process that a pid file names, when it is alive and its command has the given word in it. */
+    static void stop(Path pidFile, String commandWord) {
+        pid(pidFile)
+                .flatMap(ProcessHandle::of)
+                .filter(process -> process.info()
+                        .command()
+                        .map(c -> c.contains(commandWord))
+                        .orElse(false))
+                .ifPresent(process -> {
+                    log.info("stopping {} (pid {}), which outlived its parent", commandWord, process.pid());
+                    interrupt(process);
+                    await(process, commandWord);
+                });
+    }
+
+    private static Optional<Long> pid(Path pidFile) {
+        try {
+            return Files.exists(pidFile)
+                    ? Files.readAllLines(pidFile).stream()
+                            .findFirst()
+                            .map(String::trim)
+                            .map(Long::valueOf)
+                    : Optional.empty();
+        } catch (IOException | NumberFormatException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** SIGINT where there are signals: PostgreSQL's fast shutdown, which does not wait for clients. */
+    private static void interrupt(ProcessHandle process) {
+        try {
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException noSignals) {
+            process.destroy();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void await(ProcessHandle process, String commandWord) {
+        try {
+            process.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+        } catch (CompletionException tooSlow) {
+            throw new StartException("A " + commandWord + " left by an earlier run (pid " + process.pid()
+                    + ") does not stop. End it by hand, then start again.");
+        }
+    }
+}

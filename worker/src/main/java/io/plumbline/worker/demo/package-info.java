@@ -1,0 +1,5 @@
+/** Data to try Plumbline with. */
+@NullMarked
+package io.plumbline.worker.demo;
+
+import org.jspecify.annotations.NullMarked;

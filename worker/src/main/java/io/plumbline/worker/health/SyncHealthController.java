@@ -1,0 +1,63 @@
+package io.plumbline.worker.health;
+
+import io.plumbline.activities.reconcile.HealthRun;
+import io.plumbline.activities.reconcile.SyncHealthRepository;
+import io.plumbline.worker.http.Problem;
+import io.plumbline.worker.roles.OnRole;
+import io.plumbline.worker.roles.Role;
+import io.plumbline.worker.security.Caller;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The newest runs, with what they come to (A12). */
+@RestController
+@OnRole(Role.api)
+class SyncHealthController {
+
+    private static final int MOST = 1_000;
+
+    private final SyncHealthRepository health;
+
+    SyncHealthController(SyncHealthRepository health) {
+        this.health = health;
+    }
+
+    /** @param summary null when there is no run */
+    record Answer(List<HealthRun> runs, @Nullable Summary summary) {}
+
+    /** @param avgStale the rounded mean of the runs shown */
+    record Summary(Instant lastRun, long avgStale, long totalFlagged) {
+
+        static @Nullable Summary of(List<HealthRun> newestFirst) {
+            return newestFirst.isEmpty()
+                    ? null
+                    : new Summary(
+                            newestFirst.get(0).runAt(),
+                            Math.round(newestFirst.stream()
+                                    .mapToInt(HealthRun::staleFound)
+                                    .average()
+                                    .orElseThrow()),
+                            newestFirst.stream().mapToLong(HealthRun::flagged).sum());
+        }
+    }
+
+    @GetMapping("/api/sync-health")
+    Answer newest(
+            @RequestParam(required = false) @Nullable String workspaceId,
+            @RequestParam(defaultValue = "10") int limit,
+            Caller caller) {
+        if (limit < 1 || limit > MOST) {
+            throw Problem.badInput("limit", "It must be from 1 to " + MOST + ".");
+        }
+        if (workspaceId != null) {
+            caller.requireWorkspace(workspaceId);
+        }
+        var runs = health.newest(workspaceId == null ? caller.workspaces() : Set.of(workspaceId), limit);
+        return new Answer(runs, Summary.of(runs));
+    }
+}

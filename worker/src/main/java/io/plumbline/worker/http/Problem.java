@@ -1,0 +1,35 @@
+package io.plumbline.worker.http;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponseException;
+
+/** An answer that is a no. */
+public final class Problem extends ErrorResponseException {
+
+    private static final long serialVersionUID = 1;
+
+    private Problem(HttpStatus status, ProblemDetail detail) {
+        super(status, detail, null);
+    }
+
+    /** 400: something about the request. Nothing was changed. */
+    public static Problem badInput(String field, String detail) {
+        return new Problem(HttpStatus.BAD_REQUEST, badInputDetail(field, detail));
+    }
+
+    public static Problem notFound(String detail) {
+        return new Problem(HttpStatus.NOT_FOUND, ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, detail));
+    }
+
+    /** 409: as things stand, it cannot be done. */
+    public static Problem conflict(String detail) {
+        return new Problem(HttpStatus.CONFLICT, ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, detail));
+    }
+
+    static ProblemDetail badInputDetail(String field, String detail) {
+        var problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, detail);
+        problem.setProperty("field", field);
+        return problem;
+    }
+}

@@ -1,0 +1,104 @@
+package io.plumbline.worker.reconcile;
+
+import io.plumbline.activities.reconcile.ContactExplainer;
+import io.plumbline.activities.reconcile.ContactExplanation;
+import io.plumbline.activities.reconcile.ReconcilePlanner;
+import io.plumbline.activities.reconcile.WorkspaceRepository;
+import io.plumbline.worker.http.Problem;
+import io.plumbline.worker.roles.OnRole;
+import io.plumbline.worker.roles.Role;
+import io.plumbline.worker.security.Caller;
+import io.temporal.api.common.v1.WorkflowExecution;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Runs by hand (A13), and why a contact is or is not flagged (A15). */
+@RestController
+@OnRole(Role.api)
+class ReconcileController {
+
+    private final ReconcileCommands commands;
+    private final ReconcilePlanner planner;
+    private final ContactExplainer explainer;
+    private final WorkspaceRepository workspaces;
+    private final InstantSource clock;
+
+    ReconcileController(
+            ReconcileCommands commands,
+            ReconcilePlanner planner,
+            ContactExplainer explainer,
+            WorkspaceRepository workspaces,
+            InstantSource clock) {
+        this.commands = commands;
+        this.planner = planner;
+        this.explainer = explainer;
+        this.workspaces = workspaces;
+        this.clock = clock;
+    }
+
+    /** All fields optional. Without a workspace it asks for all of them. */
+    record Command(
+            @Nullable String workspaceId,
+            @Nullable Duration staleAfter,
+            @Nullable Boolean dryRun) {}
+
+    record Started(String workflowId, String runId) {
+
+        static Started of(WorkflowExecution execution) {
+            return new Started(execution.getWorkflowId(), execution.getRunId());
+        }
+    }
+
+    @PostMapping("/api/reconcile")
+    ResponseEntity<?> reconcile(@RequestBody(required = false) @Nullable Command body, Caller caller) {
+        var command = body == null ? new Command(null, null, null) : body;
+        var dryRun = Boolean.TRUE.equals(command.dryRun());
+        var staleAfter = positive(command.staleAfter());
+        if (command.workspaceId() == null) {
+            caller.requireAllWorkspaces();
+            return accepted(commands.sweepAll(staleAfter, dryRun, caller.name()));
+        }
+        caller.requireWorkspace(command.workspaceId());
+        requireActive(command.workspaceId());
+        return dryRun
+                ? ResponseEntity.ok(planner.dryRun(command.workspaceId(), staleAfter, clock.instant()))
+                : accepted(commands.runWorkspace(command.workspaceId(), staleAfter, caller.name()));
+    }
+
+    private static ResponseEntity<Started> accepted(WorkflowExecution execution) {
+        return ResponseEntity.accepted().body(Started.of(execution));
+    }
+
+    private void requireActive(String workspaceId) {
+        var active = workspaces
+                .active(workspaceId)
+                .orElseThrow(() -> Problem.notFound("There is no workspace '" + workspaceId + "'."));
+        if (!active) {
+            throw Problem.conflict(
+                    "Workspace '" + workspaceId + "' is not active: its messaging channel is not configured.");
+        }
+    }
+
+    private static @Nullable Duration positive(@Nullable Duration staleAfter) {
+        if (staleAfter != null && (staleAfter.isNegative() || staleAfter.isZero())) {
+            throw Problem.badInput("staleAfter", "It must be longer than zero, like PT1H.");
+        }
+        return staleAfter;
+    }
+
+    @GetMapping("/api/workspaces/{workspaceId}/contacts/{contactId}/explain")
+    ContactExplanation explain(@PathVariable String workspaceId, @PathVariable long contactId, Caller caller) {
+        caller.requireWorkspace(workspaceId);
+        return explainer
+                .explain(workspaceId, contactId, clock.instant())
+                .orElseThrow(
+                        () -> Problem.notFound("Workspace '" + workspaceId + "' has no contact " + contactId + "."));
+    }
+}

@@ -1,0 +1,20 @@
+package io.plumbline.workflows.reconcile;
+
+import io.temporal.workflow.WorkflowInterface;
+import io.temporal.workflow.WorkflowMethod;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes over every active workspace once (A1, A2). Workspaces with nothing to flag are settled a page at a time in the
+ * database; each of the others gets a workflow of its own (A17).
+ */
+@WorkflowInterface
+public interface ReconcileSweep {
+
+    /** The workflow id of the scheduled sweep; one that is started by hand may have any. */
+    String ID = "reconcile/sweep";
+
+    /** @param request null is a manual sweep with the settings' defaults */
+    @WorkflowMethod
+    SweepTotals sweep(@Nullable SweepRequest request);
+}

@@ -1,0 +1,9 @@
+package io.plumbline.workflows.run;
+
+/** One task queue for each feature, named like it. */
+public final class TaskQueues {
+
+    public static final String RECONCILE = "reconcile";
+
+    private TaskQueues() {}
+}
