@@ -1,12 +1,14 @@
 package io.plumbline.worker.full;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.plumbline.worker.start.Counts;
 import io.plumbline.worker.start.Program;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,7 +45,7 @@ class DevServerTest {
             assertThat(second.ask(Counts::flagsInACooldown)).isZero();
             var stopped = server(data);
             second.stop();
-            assertThat(Program.isAlive(stopped)).isFalse();
+            await().atMost(Duration.ofSeconds(10)).until(() -> !Program.isAlive(stopped));
         }
     }
 

@@ -46,7 +46,7 @@ class RealTemporalTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
-    Path directory;
+    static Path directory;
 
     private EmbeddedPostgres postgres;
     private TemporalDevServer server;
@@ -96,7 +96,7 @@ class RealTemporalTest {
     }
 
     @Test
-    @Order(1)
+    @Order(0) // the others start workflows that say nothing of themselves
     @Tag("E1")
     void every_workflow_says_by_its_id_its_type_its_queue_and_its_summary_what_it_is() {
         var workflows = executions("");

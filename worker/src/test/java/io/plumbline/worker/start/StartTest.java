@@ -1,6 +1,7 @@
 package io.plumbline.worker.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
@@ -54,7 +56,7 @@ class StartTest {
             var postgres = first.postgres();
             assertThat(Program.isAlive(postgres)).isTrue();
             first.stop();
-            assertThat(Program.isAlive(postgres)).isFalse();
+            await().atMost(Duration.ofSeconds(10)).until(() -> !Program.isAlive(postgres));
             assertThat(first.log()).doesNotContain("ERROR", "\tat ");
         }
 
@@ -83,7 +85,7 @@ class StartTest {
             var data = directory.resolve("round" + round);
             for (int kill = 0; kill < 3; kill++) {
                 var program = Program.start(data, "--plumbline.reconcile.in-flight=1");
-                program.endsWithin(java.time.Duration.ofMillis(random.nextInt(9_000)));
+                program.endsWithin(Duration.ofMillis(random.nextInt(9_000)));
                 program.kill();
             }
             assertThatAllIsWell(data);
