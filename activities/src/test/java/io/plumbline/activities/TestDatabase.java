@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -15,18 +16,31 @@ import org.jooq.impl.DSL;
 /** One real PostgreSQL for all tests of this JVM, with the schema of the migrations. */
 public final class TestDatabase {
 
-    private static final HikariDataSource POOL = start();
+    /** The application name of pools that a test made for itself. */
+    public static final String CUTTABLE = "cuttable";
+
+    private static final EmbeddedPostgres POSTGRES = start();
+    private static final HikariDataSource POOL = pool(POSTGRES.jdbcUrl(), 40);
 
     private TestDatabase() {}
 
-    private static HikariDataSource start() {
+    private static EmbeddedPostgres start() {
         var postgres = EmbeddedPostgres.start(temporaryDirectory(), 0);
         Runtime.getRuntime().addShutdownHook(new Thread(postgres::close));
         Flyway.configure().dataSource(postgres.dataSource()).load().migrate();
+        return postgres;
+    }
+
+    private static HikariDataSource pool(String url, int size) {
         var pool = new HikariDataSource();
-        pool.setDataSource(postgres.dataSource());
-        pool.setMaximumPoolSize(40);
+        pool.setJdbcUrl(url);
+        pool.setMaximumPoolSize(size);
         return pool;
+    }
+
+    /** Connections apart from those of {@link #dsl()}, known to the server as {@link #CUTTABLE}. */
+    public static HikariDataSource newPool(int size) {
+        return pool(POSTGRES.jdbcUrl() + "&ApplicationName=" + CUTTABLE, size);
     }
 
     private static Path temporaryDirectory() {
@@ -39,7 +53,11 @@ public final class TestDatabase {
     }
 
     public static DSLContext dsl() {
-        return DSL.using(POOL, SQLDialect.POSTGRES, new Settings().withQueryTimeout(20));
+        return dsl(POOL);
+    }
+
+    public static DSLContext dsl(DataSource pool) {
+        return DSL.using(pool, SQLDialect.POSTGRES, new Settings().withQueryTimeout(20));
     }
 
     /** Empties every table. */
