@@ -234,6 +234,11 @@ class ExactlyOnceTest {
     private static <T> List<T> atTheSameTime(int threads, Callable<T> task) throws Exception {
         var pool = Executors.newFixedThreadPool(threads);
         try {
+            // with their connections open, so that they do not come one after the other
+            Callable<Integer> warmUp = () -> TestDatabase.dsl().execute("select pg_sleep(0.3)");
+            for (var future : pool.invokeAll(java.util.Collections.nCopies(threads, warmUp))) {
+                future.get();
+            }
             var results = new ArrayList<T>();
             for (var future : pool.invokeAll(java.util.Collections.nCopies(threads, task))) {
                 results.add(future.get());
