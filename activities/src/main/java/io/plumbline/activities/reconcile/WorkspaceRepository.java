@@ -46,6 +46,14 @@ public final class WorkspaceRepository {
         return active(db, workspaceId);
     }
 
+    /** The region of its phone numbers, empty where none is set; empty when there is no such workspace. */
+    public Optional<String> region(String workspaceId) {
+        return db.select(coalesce(WORKSPACE.REGION, ""))
+                .from(WORKSPACE)
+                .where(WORKSPACE.ID.eq(workspaceId))
+                .fetchOptional(row -> row.value1());
+    }
+
     private static Optional<Boolean> active(DSLContext db, String workspaceId) {
         return db.select(WORKSPACE.ACTIVE)
                 .from(WORKSPACE)
