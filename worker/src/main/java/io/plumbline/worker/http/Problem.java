@@ -18,6 +18,13 @@ public final class Problem extends ErrorResponseException {
         return new Problem(HttpStatus.BAD_REQUEST, badInputDetail(field, detail));
     }
 
+    /** 401: what came is not signed by whom it says it is from. */
+    public static Problem badSignature() {
+        return new Problem(
+                HttpStatus.UNAUTHORIZED,
+                ProblemDetail.forStatusAndDetail(HttpStatus.UNAUTHORIZED, "The signature is not valid."));
+    }
+
     public static Problem notFound(String detail) {
         return new Problem(HttpStatus.NOT_FOUND, ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, detail));
     }

@@ -63,8 +63,19 @@ class Security {
                 .build();
     }
 
+    /** Partners sign what they send; their endpoints check it. */
     @Bean
     @Order(2)
+    SecurityFilterChain partners(HttpSecurity http) throws Exception {
+        return http.securityMatcher("/webhooks/**")
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .csrf(csrf -> csrf.disable())
+                .build();
+    }
+
+    @Bean
+    @Order(3)
     SecurityFilterChain dashboard(HttpSecurity http, JwtDecoder decoder, JwtAuthenticationConverter authorities)
             throws Exception {
         var csrfCookie = new CookieCsrfTokenRepository();
