@@ -3,6 +3,7 @@ package io.plumbline.infra.embedded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -17,19 +18,25 @@ final class Orphan {
 
     private Orphan() {}
 
-    /** Stops the process that a pid file names, when it is alive and its command has the given word in it. */
-    static void stop(Path pidFile, String commandWord) {
-        pid(pidFile)
+    /** Stops the process that a folder's pid file names, when it is alive and works on that folder. */
+    static void stop(Path folder, String pidFile, String commandWord) {
+        pid(folder.resolve(pidFile))
                 .flatMap(ProcessHandle::of)
-                .filter(process -> process.info()
-                        .command()
-                        .map(c -> c.contains(commandWord))
-                        .orElse(false))
+                .filter(process -> worksOn(folder.toAbsolutePath(), process, commandWord))
                 .ifPresent(process -> {
                     log.info("stopping {} (pid {}), which outlived its parent", commandWord, process.pid());
                     interrupt(process);
                     await(process, commandWord);
                 });
+    }
+
+    /** A pid may be somebody else's by now, so its arguments must name the folder; where they are not told, the word. */
+    private static boolean worksOn(Path folder, ProcessHandle process, String commandWord) {
+        var info = process.info();
+        return info.arguments()
+                .map(arguments -> Arrays.stream(arguments).anyMatch(one -> one.contains(folder.toString())))
+                .or(() -> info.command().map(command -> command.contains(commandWord)))
+                .orElse(false);
     }
 
     private static Optional<Long> pid(Path pidFile) {

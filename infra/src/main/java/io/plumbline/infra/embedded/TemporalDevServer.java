@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** The {@code temporal} program's development server as a child process: a real server with a file and a web UI. */
 public final class TemporalDevServer implements EmbeddedTemporal {
 
+    private static final String PID_FILE = "temporal.pid";
     private static final Duration START_UP = Duration.ofSeconds(30);
 
     private final Process process;
@@ -29,11 +30,10 @@ public final class TemporalDevServer implements EmbeddedTemporal {
      * @throws StartException when the program is not on the PATH or does not come up
      */
     public static TemporalDevServer start(Path directory, int port, int uiPort) {
-        var pidFile = directory.resolve("temporal.pid");
         var log = directory.resolve("temporal.log");
         try {
             Files.createDirectories(directory);
-            Orphan.stop(pidFile, "temporal");
+            Orphan.stop(directory, PID_FILE, "temporal");
             var chosen = Ports.choose("plumbline.temporal.port", port);
             var chosenUi = Ports.choose("plumbline.temporal.ui-port", uiPort);
             var process = new ProcessBuilder(
@@ -51,7 +51,7 @@ public final class TemporalDevServer implements EmbeddedTemporal {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
-            Files.writeString(pidFile, Long.toString(process.pid()));
+            Files.writeString(directory.resolve(PID_FILE), Long.toString(process.pid()));
             var server = new TemporalDevServer(process, chosen, chosenUi);
             server.awaitServing(log);
             return server;

@@ -29,11 +29,16 @@ public final class EmbeddedParts implements ApplicationContextInitializer<Config
         var environment = context.getEnvironment();
         var parts = new Parts(context);
         var settings = new HashMap<String, Object>();
-        if (isUnset(environment, "spring.datasource.url")) {
-            startPostgres(environment, parts, settings);
-        }
-        if (isUnset(environment, "spring.temporal.connection.target")) {
-            startTemporal(environment, parts, settings);
+        try {
+            if (isUnset(environment, "spring.datasource.url")) {
+                startPostgres(environment, parts, settings);
+            }
+            if (isUnset(environment, "spring.temporal.connection.target")) {
+                startTemporal(environment, parts, settings);
+            }
+        } catch (RuntimeException e) {
+            parts.close(); // a context that was not refreshed destroys nothing
+            throw e;
         }
         environment.getPropertySources().addFirst(new MapPropertySource("embedded parts", settings));
     }
@@ -98,6 +103,10 @@ public final class EmbeddedParts implements ApplicationContextInitializer<Config
         void closeLast(String name, AutoCloseable part) {
             beans.registerSingleton(name, part);
             beans.registerDisposableBean(name, part::close);
+        }
+
+        void close() {
+            beans.destroySingletons();
         }
     }
 }

@@ -8,6 +8,7 @@ import io.plumbline.worker.http.Problem;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
+import io.plumbline.workflows.reconcile.Staleness;
 import io.temporal.api.common.v1.WorkflowExecution;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -60,7 +61,7 @@ class ReconcileController {
     ResponseEntity<?> reconcile(@RequestBody(required = false) @Nullable Command body, Caller caller) {
         var command = body == null ? new Command(null, null, null) : body;
         var dryRun = Boolean.TRUE.equals(command.dryRun());
-        var staleAfter = positive(command.staleAfter());
+        var staleAfter = possible(command.staleAfter());
         if (command.workspaceId() == null) {
             caller.requireAllWorkspaces();
             return accepted(commands.sweepAll(staleAfter, dryRun, caller.name()));
@@ -86,9 +87,10 @@ class ReconcileController {
         }
     }
 
-    private static @Nullable Duration positive(@Nullable Duration staleAfter) {
-        if (staleAfter != null && (staleAfter.isNegative() || staleAfter.isZero())) {
-            throw Problem.badInput("staleAfter", "It must be longer than zero, like PT1H.");
+    private static @Nullable Duration possible(@Nullable Duration staleAfter) {
+        if (staleAfter != null && !Staleness.isPossible(staleAfter)) {
+            throw Problem.badInput(
+                    "staleAfter", "It must be longer than zero, and no more than a hundred years, like PT1H.");
         }
         return staleAfter;
     }

@@ -4,6 +4,7 @@ import io.plumbline.activities.reconcile.ReconcileSettings;
 import io.plumbline.activities.reconcile.WorkspaceRepository;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
+import io.plumbline.worker.temporal.WorkersStarted;
 import io.plumbline.workflows.reconcile.ReconcileSweep;
 import io.plumbline.workflows.reconcile.ScheduledReconcile;
 import io.plumbline.workflows.reconcile.SweepRequest;
@@ -18,7 +19,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -53,7 +53,7 @@ class ReconcileStarter {
         this.events = events;
     }
 
-    @EventListener(ApplicationReadyEvent.class)
+    @EventListener(WorkersStarted.class)
     void start() {
         startSchedule();
         makeUpForMissedRuns();

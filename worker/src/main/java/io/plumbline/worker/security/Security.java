@@ -1,5 +1,7 @@
 package io.plumbline.worker.security;
 
+import java.util.ArrayList;
+import java.util.Set;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -10,6 +12,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
@@ -27,6 +30,9 @@ class Security {
 
     private static final String VIEWER = "viewer";
     private static final String OPERATOR = "operator";
+    private static final String ALL_WORKSPACES = "all-workspaces"; // of a token that is bound to none
+
+    private static final Set<String> KNOWN = Set.of("ROLE_" + VIEWER, "ROLE_" + OPERATOR);
 
     @Bean
     RoleHierarchy roles() {
@@ -42,7 +48,14 @@ class Security {
         roles.setAuthoritiesClaimName("roles");
         roles.setAuthorityPrefix("ROLE_");
         var converter = new JwtAuthenticationConverter();
-        converter.setJwtGrantedAuthoritiesConverter(roles);
+        converter.setJwtGrantedAuthoritiesConverter(token -> {
+            var granted = new ArrayList<>(roles.convert(token));
+            granted.removeIf(role -> !KNOWN.contains(role.getAuthority()));
+            if (!granted.isEmpty() && !token.hasClaim("workspaces")) {
+                granted.add(new SimpleGrantedAuthority("ROLE_" + ALL_WORKSPACES));
+            }
+            return granted;
+        });
         return converter;
     }
 
@@ -52,6 +65,7 @@ class Security {
         return http.securityMatcher("/api/**", "/actuator/**", "/v3/api-docs/**")
                 .authorizeHttpRequests(requests -> {
                     requests.requestMatchers("/actuator/health/**").permitAll();
+                    requests.requestMatchers("/actuator/**").hasRole(ALL_WORKSPACES); // it names them
                     viewersReadOperatorsAct(requests);
                 })
                 .oauth2ResourceServer(server ->

@@ -1,0 +1,126 @@
+package io.plumbline.worker.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.plumbline.worker.ApiTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Missed runs are seen in our own tables, whatever the scheduler thinks. The interval is a day here. */
+@Tag("A16")
+class MissedRunsTest extends ApiTest {
+
+    @Test
+    void a_workspace_whose_last_good_run_is_older_than_two_intervals_is_named() {
+        workspace("acme");
+        workspace("globex");
+        run("acme", "49 hours", "completed");
+        run("globex", "47 hours", "completed");
+
+        var health = get("/actuator/health", viewer());
+
+        assertThat(health.status()).isEqualTo(503);
+        assertThat(reconcile(health))
+                .isEqualTo(Map.of(
+                        "status",
+                        "DOWN",
+                        "details",
+                        Map.of("missedRuns", List.of("acme"), "overdue", 1, "workspaces", 2)));
+        awaitMetric("plumbline_reconcile_overdue 1.0");
+        assertThat(age("acme")).isBetween(49 * 3600.0, 49 * 3600.0 + 60);
+        assertThat(age("globex")).isBetween(47 * 3600.0, 47 * 3600.0 + 60);
+    }
+
+    @Test
+    void nobody_is_named_while_all_runs_are_newer() {
+        workspace("acme");
+        run("acme", "47 hours", "completed");
+
+        assertThat(reconcile(get("/actuator/health", viewer())))
+                .isEqualTo(Map.of("status", "UP", "details", Map.of("overdue", 0, "workspaces", 1)));
+        awaitMetric("plumbline_reconcile_workspaces 1.0");
+        awaitMetric("plumbline_reconcile_overdue 0.0");
+    }
+
+    @Test
+    void a_failed_run_does_not_count_as_one() {
+        workspace("acme");
+        run("acme", "49 hours", "completed");
+        run("acme", "1 hour", "failed");
+
+        assertThat(reconcile(get("/actuator/health", viewer()))).containsEntry("status", "DOWN");
+        awaitMetric("plumbline_reconcile_overdue 1.0");
+        awaitMetric("plumbline_reconcile_failing 1.0");
+        assertThat(age("acme")).isGreaterThan(49 * 3600.0 - 1);
+    }
+
+    @Test
+    void a_workspace_that_never_had_a_run_is_named_when_it_is_old_enough() {
+        workspace("acme");
+        workspace("globex");
+        db.execute("update workspace set created_at = now() - interval '49 hours' where id = 'acme'");
+
+        assertThat(reconcile(get("/actuator/health", viewer())).get("details"))
+                .isEqualTo(Map.of("missedRuns", List.of("acme"), "overdue", 1, "workspaces", 2));
+    }
+
+    @Test
+    void a_workspace_that_is_not_active_is_not_missed() {
+        inactiveWorkspace("vela");
+        db.execute("update workspace set created_at = now() - interval '49 hours'");
+
+        assertThat(reconcile(get("/actuator/health", viewer()))).containsEntry("status", "UP");
+    }
+
+    @Test
+    @Tag("E5")
+    void the_anonymous_learn_no_names() {
+        workspace("acme");
+        run("acme", "49 hours", "completed");
+
+        var health = send("GET", "/actuator/health", null, null, null);
+
+        assertThat(health.status()).isEqualTo(503);
+        assertThat(health.json()).containsEntry("status", "DOWN").doesNotContainKey("components");
+        assertThat(health.body()).doesNotContain("acme");
+    }
+
+    private void run(String workspaceId, String age, String status) {
+        db.execute(
+                "insert into sync_health (workspace_id, run_at, status) values (?, now() - cast(? as interval), ?)",
+                workspaceId,
+                age,
+                status);
+    }
+
+    private static Map<String, Object> reconcile(Reply health) {
+        Map<String, Map<String, Object>> components = health.field("components");
+        return components.get("reconcile");
+    }
+
+    private void awaitMetric(String line) {
+        await().atMost(Duration.ofSeconds(10)).until(() -> metrics().contains(line + "\n"));
+    }
+
+    private double age(String workspaceId) {
+        var name = "plumbline_reconcile_last_good_run_age_seconds{workspace=\"" + workspaceId + "\"} ";
+        return await().atMost(Duration.ofSeconds(10))
+                .until(
+                        () -> metrics()
+                                .lines()
+                                .filter(line -> line.startsWith(name))
+                                .map(line -> Double.parseDouble(line.substring(name.length())))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private String metrics() {
+        return get("/actuator/prometheus", viewer()).body();
+    }
+}

@@ -1,0 +1,285 @@
+package io.plumbline.worker.security;
+
+import static io.plumbline.worker.security.EveryEndpointTest.Kind.ACTS;
+import static io.plumbline.worker.security.EveryEndpointTest.Kind.OPEN;
+import static io.plumbline.worker.security.EveryEndpointTest.Kind.PAGE;
+import static io.plumbline.worker.security.EveryEndpointTest.Kind.READS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
+import io.plumbline.worker.ApiTest;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPairGenerator;
+import java.time.Instant;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import javax.crypto.SecretKey;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
+
+/** Walks every endpoint that there is with every kind of token that is no good. */
+@Tag("E5")
+@Tag("E6")
+class EveryEndpointTest extends ApiTest {
+
+    /** What an endpoint needs. */
+    enum Kind {
+        /** nothing */
+        OPEN,
+        /** a viewer's token, in a cookie; without it a browser is sent to the sign-in */
+        PAGE,
+        /** a viewer's token */
+        READS,
+        /** an operator's token */
+        ACTS
+    }
+
+    /** @param example a request that would do */
+    private record Endpoint(String mapping, Kind kind, String example, String body) {
+
+        String method() {
+            return mapping.substring(0, mapping.indexOf(' '));
+        }
+
+        @Override
+        public String toString() {
+            return mapping;
+        }
+    }
+
+    /** A new endpoint belongs here, or the test below fails. */
+    private static final List<Endpoint> ENDPOINTS = List.of(
+            new Endpoint("GET /api/sync-health", READS, "/api/sync-health?workspaceId=acme", null),
+            new Endpoint("POST /api/reconcile", ACTS, "/api/reconcile", "{\"workspaceId\":\"acme\",\"dryRun\":true}"),
+            new Endpoint(
+                    "GET /api/workspaces/{workspaceId}/contacts/{contactId}/explain",
+                    READS,
+                    "/api/workspaces/acme/contacts/1/explain",
+                    null),
+            new Endpoint("GET /actuator", READS, "/actuator", null),
+            new Endpoint("GET /actuator/prometheus", READS, "/actuator/prometheus", null),
+            new Endpoint("GET /actuator/health", OPEN, "/actuator/health", null),
+            new Endpoint("GET /actuator/health/**", OPEN, "/actuator/health/liveness", null),
+            new Endpoint("GET /sign-in", OPEN, "/sign-in", null),
+            new Endpoint("POST /sign-in", OPEN, "/sign-in", null),
+            new Endpoint("POST /sign-in/out", OPEN, "/sign-in/out", null),
+            new Endpoint("ANY /error", OPEN, "/error", null));
+
+    @Autowired
+    private List<RequestMappingInfoHandlerMapping> mappings;
+
+    @Autowired
+    private SecretKey key;
+
+    static Stream<Endpoint> guarded() {
+        return ENDPOINTS.stream().filter(endpoint -> endpoint.kind() != OPEN);
+    }
+
+    static Stream<Endpoint> forPrograms() {
+        return ENDPOINTS.stream().filter(endpoint -> endpoint.kind() == READS || endpoint.kind() == ACTS);
+    }
+
+    @Test
+    void every_endpoint_is_in_the_table() {
+        var found = new TreeSet<String>();
+        for (var mapping : mappings) {
+            for (var info : mapping.getHandlerMethods().keySet()) {
+                var methods = info.getMethodsCondition().getMethods();
+                for (var path : info.getPatternValues()) {
+                    if (methods.isEmpty()) {
+                        found.add("ANY " + path);
+                    }
+                    methods.forEach(method -> found.add(method + " " + path));
+                }
+            }
+        }
+
+        assertThat(found)
+                .hasSizeGreaterThan(5)
+                .isSubsetOf(ENDPOINTS.stream().map(Endpoint::mapping).toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("guarded")
+    void nobody_gets_in_without_a_good_token(Endpoint endpoint) throws Exception {
+        workspace("acme");
+        var tokens = badTokens();
+
+        for (var token : tokens.entrySet()) {
+            var byHeader = send(
+                    method(endpoint),
+                    endpoint.example(),
+                    "Authorization",
+                    "Bearer " + token.getValue(),
+                    endpoint.body());
+            var byCookie = send(
+                    method(endpoint), endpoint.example(), "Cookie", "plumbline=" + token.getValue(), endpoint.body());
+
+            for (var answer : List.of(byHeader, byCookie)) {
+                assertThatItIsANo(endpoint, token.getKey(), answer);
+            }
+        }
+        assertThatItIsANo(
+                endpoint, "no token", send(method(endpoint), endpoint.example(), null, null, endpoint.body()));
+        assertThat(count("sync_health")).isZero();
+    }
+
+    private static void assertThatItIsANo(Endpoint endpoint, String token, Reply answer) {
+        if (endpoint.kind() == PAGE) {
+            assertThat(answer.status()).as(token).isEqualTo(302);
+            assertThat(answer.headers().firstValue("location").orElse("")).endsWith("/sign-in");
+            return;
+        }
+        assertThat(answer.status()).as(token).isEqualTo(401);
+        assertThat(answer.type()).as(token).isEqualTo("application/problem+json");
+        assertThat(answer.json()).as(token).containsEntry("status", 401);
+        assertThat(answer.headers().firstValue("www-authenticate")).as(token).contains("Bearer");
+        assertThatThereIsNoStackTrace(answer);
+    }
+
+    @ParameterizedTest
+    @MethodSource("forPrograms")
+    void a_viewer_reads_and_an_operator_also_acts(Endpoint endpoint) {
+        workspace("acme");
+        db.execute("insert into contact (id, workspace_id) values (1, 'acme')");
+
+        var asNobody = ask(endpoint, token(claims("cook").build()));
+        var asViewer = ask(endpoint, viewer());
+        var asOperator = ask(endpoint, operator());
+
+        assertThat(asNobody.status()).isEqualTo(403);
+        assertThat(asNobody.type()).isEqualTo("application/problem+json");
+        assertThat(asViewer.status()).isEqualTo(endpoint.kind() == READS ? 200 : 403);
+        assertThat(asOperator.status()).isEqualTo(200);
+        Stream.of(asNobody, asViewer, asOperator).forEach(EveryEndpointTest::assertThatThereIsNoStackTrace);
+    }
+
+    @ParameterizedTest
+    @MethodSource("forPrograms")
+    void a_token_that_is_bound_to_another_workspace_does_not_get_at_this_one(Endpoint endpoint) {
+        workspace("acme");
+        db.execute("insert into contact (id, workspace_id) values (1, 'acme')");
+        var elsewhere =
+                token(claims("operator").claim("workspaces", List.of("globex")).build());
+
+        var answer = ask(endpoint, elsewhere);
+
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.type()).isEqualTo("application/problem+json");
+        assertThatThereIsNoStackTrace(answer);
+    }
+
+    @Test
+    void a_token_that_is_bound_to_a_workspace_does_not_start_a_run_of_all() {
+        var bound =
+                token(claims("operator").claim("workspaces", List.of("acme")).build());
+
+        assertThat(post("/api/reconcile", "{}", bound).status()).isEqualTo(403);
+        assertThat(post("/api/reconcile", "{\"dryRun\":true}", bound).status()).isEqualTo(403);
+    }
+
+    @Test
+    @Tag("A16")
+    void a_token_that_is_bound_to_a_workspace_does_not_learn_the_names_of_others() {
+        workspace("acme");
+        db.execute("insert into sync_health (workspace_id, run_at) values ('acme', now() - interval '9 days')");
+        var elsewhere =
+                token(claims("viewer").claim("workspaces", List.of("globex")).build());
+
+        assertThat(get("/actuator/health", viewer()).body()).contains("acme");
+        assertThat(get("/actuator/health", elsewhere).json()).containsOnlyKeys("status", "groups");
+        assertThat(get("/actuator/prometheus", elsewhere).status()).isEqualTo(403);
+    }
+
+    @Test
+    void what_is_not_there_or_not_meant_so_is_a_problem_too() {
+        var unknown = get("/api/nothing", viewer());
+        var wrongMethod = post("/api/sync-health", "{}", operator());
+        var wrongType = send("POST", "/api/reconcile?x", "Authorization", "Bearer " + operator(), "\u0000");
+
+        assertThat(List.of(unknown.status(), wrongMethod.status(), wrongType.status()))
+                .containsExactly(404, 405, 400);
+        for (var answer : List.of(unknown, wrongMethod, wrongType)) {
+            assertThat(answer.type()).isEqualTo("application/problem+json");
+            assertThatThereIsNoStackTrace(answer);
+        }
+        assertThatThereIsNoStackTrace(get("/error?trace=true&message=true", operator()));
+        assertThatThereIsNoStackTrace(get("/api/sync-health?trace=true&limit=x", operator()));
+    }
+
+    private Map<String, String> badTokens() throws Exception {
+        var good = new JWTClaimsSet.Builder()
+                .subject("mallory")
+                .claim("roles", List.of("operator"))
+                .expirationTime(Date.from(Instant.now().plusSeconds(600)))
+                .build();
+        var rsa = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+        var ours = new MACSigner(key);
+        var tokens = new LinkedHashMap<String, String>();
+        tokens.put("not a token", "x.y.z");
+        tokens.put(
+                "expired",
+                signed(
+                        JWSAlgorithm.HS256,
+                        ours,
+                        new JWTClaimsSet.Builder(good)
+                                .expirationTime(Date.from(Instant.now().minusSeconds(90)))
+                                .build()));
+        tokens.put(
+                "without an end",
+                signed(
+                        JWSAlgorithm.HS256,
+                        ours,
+                        new JWTClaimsSet.Builder(good).expirationTime(null).build()));
+        tokens.put(
+                "not yet valid",
+                signed(
+                        JWSAlgorithm.HS256,
+                        ours,
+                        new JWTClaimsSet.Builder(good)
+                                .notBeforeTime(Date.from(Instant.now().plusSeconds(300)))
+                                .build()));
+        tokens.put("alg none", new PlainJWT(good).serialize());
+        tokens.put("another key", signed(JWSAlgorithm.HS256, new MACSigner("0123456789abcdef0123456789abcdef"), good));
+        tokens.put("another algorithm", signed(JWSAlgorithm.HS512, longKey(), good));
+        tokens.put("a public key's", signed(JWSAlgorithm.RS256, new RSASSASigner(rsa.getPrivate()), good));
+        return tokens;
+    }
+
+    private JWSSigner longKey() throws Exception {
+        return new MACSigner(new String(key.getEncoded(), StandardCharsets.UTF_8).repeat(2));
+    }
+
+    private static String signed(JWSAlgorithm algorithm, JWSSigner signer, JWTClaimsSet claims) throws Exception {
+        var jwt = new SignedJWT(new JWSHeader(algorithm), claims);
+        jwt.sign(signer);
+        return jwt.serialize();
+    }
+
+    private Reply ask(Endpoint endpoint, String token) {
+        return send(method(endpoint), endpoint.example(), "Authorization", "Bearer " + token, endpoint.body());
+    }
+
+    private static String method(Endpoint endpoint) {
+        return endpoint.method().equals("ANY") ? "GET" : endpoint.method();
+    }
+
+    private static void assertThatThereIsNoStackTrace(Reply answer) {
+        assertThat(answer.body()).doesNotContain("\tat ", "Exception:", ".java:", "\"trace\":");
+    }
+}
