@@ -1,5 +1,8 @@
 package io.plumbline.worker.security;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -75,8 +78,8 @@ class Security {
                     viewersReadOperatorsAct(requests);
                 })
                 .addFilterBefore(new CookieSignIn(decoder, authorities), UsernamePasswordAuthenticationFilter.class)
-                .exceptionHandling(errors -> errors.authenticationEntryPoint(
-                        (request, response, e) -> response.sendRedirect(request.getContextPath() + "/sign-in")))
+                .exceptionHandling(errors ->
+                        errors.authenticationEntryPoint((request, response, e) -> signInFirst(request, response)))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(csrf -> csrf.csrfTokenRepository(csrfCookie))
                 .headers(headers -> headers.contentSecurityPolicy(csp -> csp.policyDirectives(
@@ -87,6 +90,17 @@ class Security {
                                         .ReferrerPolicy.NO_REFERRER))
                         .frameOptions(HeadersConfigurer.FrameOptionsConfig::deny))
                 .build();
+    }
+
+    /** A script that refreshes a part of a page must not put the sign-in form there: the whole page goes. */
+    private static void signInFirst(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var signIn = request.getContextPath() + "/sign-in";
+        if (request.getHeader("HX-Request") == null) {
+            response.sendRedirect(signIn);
+        } else {
+            response.setHeader("HX-Redirect", signIn);
+            response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+        }
     }
 
     private static void viewersReadOperatorsAct(
