@@ -9,7 +9,7 @@
   // --- times: relative, as Words.java says them; exact in the title, in the zone of whoever looks
 
   const exact = new Intl.DateTimeFormat(undefined, {dateStyle: 'medium', timeStyle: 'long'});
-  const hour = new Intl.DateTimeFormat(undefined, {weekday: 'short', hour: '2-digit', minute: '2-digit'});
+  const hour = new Intl.DateTimeFormat(undefined, {weekday: 'short', hour: 'numeric'});
   const clock = new Intl.DateTimeFormat(undefined, {timeStyle: 'medium'});
 
   function distance(seconds) {

@@ -2,6 +2,7 @@ package io.plumbline.worker.health;
 
 import io.plumbline.activities.reconcile.ContactExplainer;
 import io.plumbline.activities.reconcile.ContactNames;
+import io.plumbline.activities.reconcile.Freshness;
 import io.plumbline.activities.reconcile.ReconcilePlanner;
 import io.plumbline.activities.reconcile.ReconcileSettings;
 import io.plumbline.activities.reconcile.SyncHealthRepository;
@@ -11,6 +12,7 @@ import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
 import io.plumbline.workflows.reconcile.StaleContact;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -64,27 +66,27 @@ class WorkspaceController {
             Caller caller,
             Model model) {
         caller.requireWorkspace(workspaceId);
-        var active = workspaces
-                .active(workspaceId)
-                .orElseThrow(() -> Problem.notFound("There is no workspace '" + workspaceId + "'."));
+        var active = missedRuns.worst(Set.of(workspaceId), "", 0, 1);
+        if (active.isEmpty() && workspaces.active(workspaceId).isEmpty()) {
+            throw Problem.notFound("There is no workspace '" + workspaceId + "'.");
+        }
         model.addAttribute("workspaceId", workspaceId)
+                .addAttribute("name", workspaceId)
                 .addAttribute("amount", amount)
                 .addAttribute("unit", unit)
                 .addAttribute("settings", settings)
                 .addAttribute("runs", health.newest(Set.of(workspaceId), RUNS));
-        if (active) {
-            var plan = planner.dryRun(workspaceId, Threshold.of(amount, unit), clock.instant());
-            var contacts =
-                    plan.wouldFlag().stream().map(StaleContact::contactId).toList();
-            model.addAttribute(
-                            "workspace",
-                            missedRuns.worst(Set.of(workspaceId), "", 0, 1).stream()
-                                    .findFirst()
-                                    .orElse(null))
-                    .addAttribute("plan", plan)
-                    .addAttribute("names", names.of(contacts));
-        }
+        active.forEach(workspace -> addFreshness(model, workspace, Threshold.of(amount, unit)));
         return "workspace";
+    }
+
+    private void addFreshness(Model model, Freshness workspace, @Nullable Duration staleAfter) {
+        var plan = planner.dryRun(workspace.workspaceId(), staleAfter, clock.instant());
+        var contacts = plan.wouldFlag().stream().map(StaleContact::contactId).toList();
+        model.addAttribute("workspace", workspace)
+                .addAttribute("name", workspace.name().isEmpty() ? workspace.workspaceId() : workspace.name())
+                .addAttribute("plan", plan)
+                .addAttribute("names", names.of(contacts));
     }
 
     @GetMapping("/workspaces/{workspaceId}/contacts/{contactId}")
