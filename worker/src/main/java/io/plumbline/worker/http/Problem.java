@@ -34,6 +34,23 @@ public final class Problem extends ErrorResponseException {
         return new Problem(HttpStatus.CONFLICT, ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, detail));
     }
 
+    /** 503: the workflow engine is away. */
+    static Problem engineAway() {
+        return new Problem(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                ProblemDetail.forStatusAndDetail(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "The workflow engine does not answer at the moment. Nothing was started."));
+    }
+
+    /** 500: our fault. */
+    static Problem ours() {
+        return new Problem(
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                ProblemDetail.forStatusAndDetail(
+                        HttpStatus.INTERNAL_SERVER_ERROR, "This failed on our side; the log has the details."));
+    }
+
     static ProblemDetail badInputDetail(String field, String detail) {
         var problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, detail);
         problem.setProperty("field", field);
