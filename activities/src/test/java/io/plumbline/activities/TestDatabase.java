@@ -63,7 +63,8 @@ public final class TestDatabase {
     /** Empties every table. */
     public static DSLContext empty() {
         var db = dsl();
-        db.execute("truncate workspace, contact, contact_note, sync_health, sync_failure restart identity cascade");
+        db.execute(
+                "truncate workspace, contact, contact_note, sync_health, sync_failure, conversation restart identity cascade");
         return db;
     }
 }

@@ -34,14 +34,16 @@ public record Phone(String e164) {
             return Optional.empty();
         }
         try {
-            var number = NUMBERS.parse(notation, region);
-            if (!NUMBERS.isPossibleNumber(number)) {
-                return Optional.empty();
-            }
-            return Optional.of(new Phone(NUMBERS.format(number, PhoneNumberFormat.E164)));
+            var phone = new Phone(NUMBERS.format(NUMBERS.parse(notation, region), PhoneNumberFormat.E164));
+            // the library knows Mexico's older form no longer, but people and providers still write it
+            return Optional.of(phone).filter(it -> it.candidates().stream().anyMatch(Phone::isPossible));
         } catch (NumberParseException e) {
             return Optional.empty();
         }
+    }
+
+    private static boolean isPossible(String e164) {
+        return NUMBERS.isPossibleNumber(e164, null);
     }
 
     /** Whether both are notations of one number, also where a country writes its mobile numbers in two ways. */
