@@ -3,6 +3,7 @@ package io.plumbline.workflows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plumbline.workflows.conversation.SyncConversationImpl;
 import io.plumbline.workflows.reconcile.ReconcileActivities;
 import io.plumbline.workflows.reconcile.ReconcileRun;
 import io.plumbline.workflows.reconcile.ReconcileSweepImpl;
@@ -12,6 +13,7 @@ import io.plumbline.workflows.reconcile.ScheduledReconcileImpl;
 import io.plumbline.workflows.reconcile.WorkspaceOutcome;
 import io.plumbline.workflows.reconcile.WorkspaceRequest;
 import io.plumbline.workflows.run.Retries;
+import io.plumbline.workflows.run.StoredHistories;
 import io.plumbline.workflows.run.Trigger;
 import io.temporal.testing.WorkflowReplayer;
 import io.temporal.workflow.Workflow;
@@ -31,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every stored history replays on today's code, so that an upgrade breaks no execution that is under way. */
 class ReplayTest {
 
-    private static final Path HISTORIES = Path.of("src/test/resources/histories");
+    private static final Path HISTORIES = StoredHistories.FOLDER;
 
     static List<String> histories() {
         try (Stream<Path> files = Files.walk(HISTORIES)) {
@@ -52,7 +54,8 @@ class ReplayTest {
                 HISTORIES.resolve(history).toFile(),
                 ScheduledReconcileImpl.class,
                 ReconcileSweepImpl.class,
-                ReconcileWorkspaceImpl.class);
+                ReconcileWorkspaceImpl.class,
+                SyncConversationImpl.class);
     }
 
     @Test
@@ -60,6 +63,10 @@ class ReplayTest {
     void every_workflow_has_stored_histories() {
         assertThat(histories())
                 .contains(
+                        "conversation/failed.json",
+                        "conversation/saved_again.json",
+                        "conversation/skipped.json",
+                        "conversation/synced.json",
                         "reconcile/cron_run.json",
                         "reconcile/sweep_that_continues_as_new.json",
                         "reconcile/sweep_with_a_failed_workspace.json",

@@ -172,7 +172,8 @@ class ConversationApiTest extends ApiTest {
     void when_the_failure_cannot_be_written_the_save_succeeds_all_the_same() {
         refuseRowsOf("sync_failure", "insert", "true");
 
-        var reply = save("/api/workspaces/acme/conversations/+525566667777", "{\"state\":\"greeting\",\"name\":\"Ana\"}");
+        var reply =
+                save("/api/workspaces/acme/conversations/+525566667777", "{\"state\":\"greeting\",\"name\":\"Ana\"}");
 
         assertThat(reply.body())
                 .isEqualTo("{\"success\":true,\"sync\":\"skipped\",\"syncReason\":\"contact_not_found\"}");

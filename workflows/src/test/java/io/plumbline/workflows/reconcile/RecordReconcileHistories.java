@@ -2,25 +2,19 @@ package io.plumbline.workflows.reconcile;
 
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.plumbline.workflows.run.StoredHistories;
 import io.plumbline.workflows.run.Trigger;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowStub;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/**
- * Stores a history of each behaviour: {@code ./mvnw -pl workflows -am test -Dtest=RecordHistories -Dhistories=record
- * -Dsurefire.failIfNoSpecifiedTests=false}. A file that is there stays as it is: it was recorded by the code of its time.
- */
+/** Stores a history of each behaviour of reconcile; see {@link StoredHistories}. */
 @EnabledIfSystemProperty(named = "histories", matches = "record")
-class RecordHistories {
-
-    private static final Path FOLDER = Path.of("src/test/resources/histories/reconcile");
+class RecordReconcileHistories {
 
     private final FakeReconcile hands = new FakeReconcile();
     private final ReconcileWorld world = new ReconcileWorld(hands);
@@ -76,9 +70,6 @@ class RecordHistories {
     }
 
     private void store(String name, String workflowId, String runId) throws IOException {
-        var file = FOLDER.resolve(name + ".json");
-        if (!Files.exists(file)) {
-            Files.writeString(file, world.client.fetchHistory(workflowId, runId).toJson(false));
-        }
+        StoredHistories.store(world.client, "reconcile/" + name, workflowId, runId);
     }
 }
