@@ -81,9 +81,9 @@ class ConversationController {
         var number = Phone.parse(phone, region.isEmpty() ? null : region)
                 .orElseThrow(() -> Problem.badInput("phone", "It cannot be a phone number."));
         var saved = conversations.save(workspaceId, number, toSave(body), clock.instant());
-        syncs.syncAndWait(workspaceId, saved.phone());
+        var pendingBecause = syncs.syncAndWait(workspaceId, saved.phone());
         var outcome = conversations.outcome(workspaceId, saved.phone(), saved.version());
-        return new Answer(true, outcome.sync(), outcome.reason());
+        return new Answer(true, outcome.sync(), outcome.sync() == Sync.pending ? pendingBecause : outcome.reason());
     }
 
     private ConversationSave toSave(Save body) {

@@ -43,20 +43,29 @@ class ConversationSyncs {
                 new ThreadPoolExecutor(0, settings.waitingAnswers(), 30, TimeUnit.SECONDS, new SynchronousQueue<>());
     }
 
-    /** Asks for the sync and waits for its end, or until it is time to answer. What came of it is in the table. */
-    void syncAndWait(String workspaceId, String phone) {
+    /**
+     * Asks for the sync and waits for its end, or until it is time to answer. What came of it is in the table.
+     *
+     * @return why it may still be pending
+     */
+    String syncAndWait(String workspaceId, String phone) {
         try {
             var end = waiting.submit(() -> withDeadline(() -> signalAndWait(workspaceId, phone)));
             end.get(settings.answerWithin().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | RejectedExecutionException tooBusyToWait) {
-            log.debug("not waiting for the sync of {} {}", workspaceId, phone);
+            return "saved_again_meanwhile";
+        } catch (TimeoutException e) {
+            return "no_answer_in_time";
+        } catch (RejectedExecutionException e) {
+            return "too_many_waiting";
         } catch (ExecutionException e) {
             log.info(
                     "The sync of a conversation of {} will be picked up later: {}",
                     workspaceId,
                     String.valueOf(e.getCause()));
+            return "engine_unavailable";
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return "shutting_down";
         }
     }
 

@@ -158,7 +158,8 @@ class ConversationApiTest extends ApiTest {
         var begun = Instant.now();
         var reply = save(PATH, "{\"state\":\"completed\",\"name\":\"Ana\"}");
 
-        assertThat(reply.body()).isEqualTo("{\"success\":true,\"sync\":\"pending\",\"syncReason\":null}");
+        assertThat(reply.body())
+                .isEqualTo("{\"success\":true,\"sync\":\"pending\",\"syncReason\":\"no_answer_in_time\"}");
         assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(2));
         assertThat(values("select name from conversation")).containsExactly("Ana");
         mend();

@@ -10,6 +10,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rule that says which contacts are quiet too long. */
 class StalenessTest {
@@ -36,10 +38,12 @@ class StalenessTest {
                 .isTrue();
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"PT-5M", "PT0S", "P36501D"})
     @org.junit.jupiter.api.Tag("A13")
-    void a_threshold_that_is_not_longer_than_zero_is_refused_in_plain_words() {
-        assertThatThrownBy(() -> new Staleness(Duration.ofMinutes(-5)))
-                .hasMessageContaining("staleAfter must be longer than zero, like PT1H; it was PT-5M");
+    void a_threshold_that_cannot_be_meant_is_refused_in_plain_words(String threshold) {
+        assertThatThrownBy(() -> new Staleness(Duration.parse(threshold)))
+                .hasMessageContaining("staleAfter must be longer than zero")
+                .hasMessageContaining("like PT1H; it was " + Duration.parse(threshold));
     }
 }
