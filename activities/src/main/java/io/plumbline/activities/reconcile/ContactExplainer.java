@@ -143,7 +143,10 @@ public final class ContactExplainer {
         if (duration.toSecondsPart() > 0 || duration.toNanosPart() > 0) {
             return duration.toString();
         }
-        return duration.toMinutesPart() > 0 ? duration.toMinutes() + " minutes" : duration.toHours() + " hours";
+        if (duration.toMinutesPart() > 0) {
+            return duration.toMinutes() + " minutes";
+        }
+        return duration.toHours() == 1 ? "1 hour" : duration.toHours() + " hours";
     }
 
     private @Nullable Instant nextRun(

@@ -69,9 +69,10 @@ class ConversationSyncs {
         }
     }
 
+    /** The caller waits half as long; this is so that a silent Temporal does not keep the thread. */
     private ConversationOutcome withDeadline(java.util.concurrent.Callable<ConversationOutcome> call) throws Exception {
         try (var context = Context.current()
-                .withDeadlineAfter(settings.answerWithin().toMillis(), TimeUnit.MILLISECONDS, deadlines)) {
+                .withDeadlineAfter(2 * settings.answerWithin().toMillis(), TimeUnit.MILLISECONDS, deadlines)) {
             return context.call(call);
         }
     }
