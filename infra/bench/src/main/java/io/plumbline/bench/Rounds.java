@@ -3,14 +3,14 @@ package io.plumbline.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** Times the baseline and ours alternately, so that whatever else the machine does meets both. */
 final class Rounds {
 
-    private static final double NANOS_PER_MILLI = 1e6;
-
-    private final List<Double> baseline = new ArrayList<>();
-    private final List<Double> ours = new ArrayList<>();
+    private final List<Cost> baseline = new ArrayList<>();
+    private final List<Cost> ours = new ArrayList<>();
 
     private Rounds() {}
 
@@ -21,8 +21,8 @@ final class Rounds {
     static Rounds measure(int warmUps, int rounds, Runnable reset, Runnable baseline, Runnable ours) {
         var measured = new Rounds();
         for (int round = -warmUps; round < rounds; round++) {
-            var base = millis(reset, baseline);
-            var own = millis(reset, ours);
+            var base = Cost.of(reset, baseline);
+            var own = Cost.of(reset, ours);
             if (round >= 0) {
                 measured.baseline.add(base);
                 measured.ours.add(own);
@@ -31,32 +31,32 @@ final class Rounds {
         return measured;
     }
 
-    private static double millis(Runnable reset, Runnable task) {
-        reset.run();
-        var begun = System.nanoTime();
-        task.run();
-        return (System.nanoTime() - begun) / NANOS_PER_MILLI;
-    }
-
     /** @param pieces how many equal pieces of work each time was for, when the table shows one of them */
     Row row(String name, String baselineIs, int pieces, double goal) {
-        var ratios = new ArrayList<Double>();
-        for (int round = 0; round < ours.size(); round++) {
-            ratios.add(ours.get(round) / baseline.get(round));
-        }
-        ratios.sort(null);
+        var ratios = ratios(Cost::millis);
         return new Row(
                 name,
-                baselineIs + " " + format(median(baseline) / pieces) + " ms",
-                format(median(ours) / pieces) + " ms",
+                baselineIs + " " + format(median(baseline, Cost::millis) / pieces) + " ms",
+                format(median(ours, Cost::millis) / pieces) + " ms",
                 format(ratios.get(0)) + " / **" + format(median(ratios)) + "** / "
                         + format(ratios.get(ratios.size() - 1)),
+                format(median(ratios(Cost::cpuMillis))),
                 "≤ " + format(goal),
                 median(ratios) <= goal);
     }
 
-    private static double median(List<Double> values) {
-        var sorted = values.stream().sorted().toList();
+    private List<Double> ratios(ToDoubleFunction<Cost> what) {
+        return IntStream.range(0, ours.size())
+                .mapToObj(round -> what.applyAsDouble(ours.get(round)) / what.applyAsDouble(baseline.get(round)))
+                .sorted()
+                .toList();
+    }
+
+    private static double median(List<Cost> costs, ToDoubleFunction<Cost> what) {
+        return median(costs.stream().map(what::applyAsDouble).sorted().toList());
+    }
+
+    private static double median(List<Double> sorted) {
         var middle = sorted.size() / 2;
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }

@@ -4,5 +4,5 @@ package io.plumbline.bench;
 record Size(int rounds, int devServerRounds, int sweptWorkspaces, int quietWorkspaces, int heapWorkspaces) {
 
     static final Size FULL = new Size(5, 3, 1_000, 10_000, 10_000);
-    static final Size QUICK = new Size(2, 1, 100, 1_000, 1_000);
+    static final Size QUICK = new Size(3, 1, 300, 1_000, 1_000);
 }

@@ -41,6 +41,7 @@ final class SmallHeap {
                     "",
                     passed ? said.substring(said.lastIndexOf('\n') + 1) : "failed",
                     "",
+                    "",
                     "passes, histories < " + LONGEST_HISTORY + " events",
                     passed));
         } catch (IOException e) {
