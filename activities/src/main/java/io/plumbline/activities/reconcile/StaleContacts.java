@@ -4,6 +4,7 @@ import static io.plumbline.infra.db.Tables.CONTACT;
 import static io.plumbline.infra.db.Tables.CONTACT_NOTE;
 import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.exists;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.not;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectCount;
@@ -57,7 +58,12 @@ final class StaleContacts {
         return not(neverStale(contact)).and(contact.QUIET_SINCE.lt(staleness.quietBefore(asOf)));
     }
 
-    /** Exactly what the database would refuse to flag now: a cooldown that overlaps the one a flag of now would have. */
+    /**
+     * Exactly what the database would refuse to flag now: a cooldown that overlaps the one a flag of now would have.
+     *
+     * <p>Asked contact by contact. Without the offset the planner may join with every flag of every workspace that is in
+     * its cooldown now: it takes them for few, while its statistics are older than the flags.
+     */
     Condition inCooldown(Contact contact) {
         return exists(selectOne()
                 .from(CONTACT_NOTE)
@@ -67,7 +73,8 @@ final class StaleContacts {
                         "{0} && tstzrange({1}, {2})",
                         CONTACT_NOTE.COOLDOWN,
                         val(asOf, CONTACT_NOTE.ADDED_AT),
-                        val(asOf.plus(cooldown), CONTACT_NOTE.ADDED_AT))));
+                        val(asOf.plus(cooldown), CONTACT_NOTE.ADDED_AT)))
+                .offset(inline(0)));
     }
 
     static Field<Integer> checked(Field<String> workspaceId) {
