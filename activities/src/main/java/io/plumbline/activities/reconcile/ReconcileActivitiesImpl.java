@@ -112,11 +112,12 @@ final class ReconcileActivitiesImpl implements ReconcileActivities {
     private record Attempt(WorkspaceOutcome outcome, boolean first) {}
 
     private Attempt flag(DSLContext tx, String workspaceId, ReconcileRun run, long begun) {
-        WorkspaceRepository.lock(tx, workspaceId);
+        var active = WorkspaceRepository.lock(tx, workspaceId);
         var recorded = SyncHealthRepository.find(tx, workspaceId, run.key());
         if (recorded.isPresent()) {
             return new Attempt(outcome(recorded.get()), false);
         }
+        WorkspaceRepository.requireActive(workspaceId, active);
         var contacts = planner.contacts(run.asOf(), run.staleAfter());
         var plan = planner.plan(tx, workspaceId, contacts);
         var flagged = plan.due().isEmpty() ? 0 : contacts.flag(tx, plan.due());
