@@ -1,6 +1,7 @@
 package io.plumbline.activities.reconcile;
 
 import io.plumbline.infra.cron.CronSchedule;
+import io.plumbline.workflows.reconcile.Staleness;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -30,22 +31,22 @@ public record ReconcileSettings(
 
     public ReconcileSettings {
         CronSchedule.parse("plumbline.reconcile.cron", cron);
-        requirePositive("stale-after", staleAfter);
-        requirePositive("cooldown", cooldown);
+        requirePossible("stale-after", staleAfter);
+        requirePossible("cooldown", cooldown);
         requireBetween("flags-per-run", 1, 10_000, flagsPerRun);
         requireBetween("page-size", 1, 10_000, pageSize);
         requireBetween("in-flight", 1, MOST_IN_FLIGHT, inFlight);
-        requirePositive("keep-runs-for", keepRunsFor);
+        requirePossible("keep-runs-for", keepRunsFor);
     }
 
     public CronSchedule schedule() {
         return CronSchedule.parse("plumbline.reconcile.cron", cron);
     }
 
-    private static void requirePositive(String name, Duration value) {
-        if (value.isNegative() || value.isZero()) {
-            throw new IllegalArgumentException(
-                    "plumbline.reconcile." + name + " must be longer than zero; it is " + value);
+    private static void requirePossible(String name, Duration value) {
+        if (!Staleness.isPossible(value)) {
+            throw new IllegalArgumentException("plumbline.reconcile." + name
+                    + " must be longer than zero, and no more than a hundred years; it is " + value);
         }
     }
 

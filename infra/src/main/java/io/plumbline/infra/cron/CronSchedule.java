@@ -27,15 +27,19 @@ public final class CronSchedule {
 
     /** @throws IllegalArgumentException with a sentence that names the setting, for what an engine could not take */
     public static CronSchedule parse(String setting, String expression) {
+        CronSchedule schedule;
         try {
             var cron = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX)).parse(expression);
-            return new CronSchedule(expression, ZoneOffset.UTC, ExecutionTime.forCron(cron.validate()));
+            schedule = new CronSchedule(expression, ZoneOffset.UTC, ExecutionTime.forCron(cron.validate()));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    setting + "='" + expression + "' is not a cron expression of five UNIX fields, like '0 * * * *': "
-                            + e.getMessage(),
-                    e);
+            // without the cause: what is shown to people is the innermost message
+            throw new IllegalArgumentException(setting + "='" + expression
+                    + "' is not a cron expression of five UNIX fields, like '0 * * * *': " + e.getMessage());
         }
+        if (schedule.nextAfter(Instant.EPOCH).equals(Instant.MAX)) {
+            throw new IllegalArgumentException(setting + "='" + expression + "' never fires.");
+        }
+        return schedule;
     }
 
     public String expression() {

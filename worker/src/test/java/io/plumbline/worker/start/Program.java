@@ -36,7 +36,7 @@ public final class Program implements AutoCloseable {
         this.log = log;
     }
 
-    /** Starts it on any free ports, where the arguments do not say otherwise. Its log is its own. */
+    /** Starts it on any free ports, where the arguments do not say otherwise. */
     public static Program start(Path dataDirectory, String... arguments) {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -54,7 +54,7 @@ public final class Program implements AutoCloseable {
         command.addAll(List.of(arguments));
         try {
             Files.createDirectories(dataDirectory);
-            var log = Files.createTempFile(dataDirectory.getParent(), dataDirectory.getFileName() + "-", ".log");
+            var log = Files.createTempFile(dataDirectory.toAbsolutePath().getParent(), "start", ".log");
             var process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())

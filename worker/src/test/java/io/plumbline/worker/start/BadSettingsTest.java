@@ -1,0 +1,140 @@
+package io.plumbline.worker.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.plumbline.worker.ApiTest;
+import io.plumbline.worker.PlumblineWorker;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** A setting that cannot be stops the start with a sentence that names it, and nothing stays behind. */
+@Tag("E10")
+@ExtendWith(OutputCaptureExtension.class)
+class BadSettingsTest extends ApiTest {
+
+    private static final String SECRET = "0123456789abcdef0123456789abcdef";
+
+    @TempDir
+    Path directory;
+
+    @Value("${spring.datasource.url}")
+    private String database;
+
+    @Value("${spring.temporal.connection.target}")
+    private String temporal;
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "plumbline.reconcile.cron=0 0 * * * *     | plumbline.reconcile.cron='0 0 * * * *' is not a cron expression of five UNIX fields",
+                "plumbline.reconcile.cron=@hourly         | plumbline.reconcile.cron='@hourly' is not a cron expression",
+                "plumbline.reconcile.cron=@every 1h       | plumbline.reconcile.cron='@every 1h' is not a cron expression",
+                "plumbline.reconcile.cron=CRON_TZ=UTC 0 * * * * | is not a cron expression",
+                "plumbline.reconcile.cron=hourly          | plumbline.reconcile.cron='hourly' is not a cron expression",
+                "plumbline.reconcile.cron=61 * * * *      | plumbline.reconcile.cron='61 * * * *' is not a cron expression",
+                "plumbline.reconcile.cron=0 0 30 2 *      | plumbline.reconcile.cron='0 0 30 2 *' never fires",
+                "plumbline.reconcile.stale-after=-1h      | plumbline.reconcile.stale-after must be longer than zero",
+                "plumbline.reconcile.stale-after=0s       | plumbline.reconcile.stale-after must be longer than zero",
+                "plumbline.reconcile.stale-after=99999999d | plumbline.reconcile.stale-after must be",
+                "plumbline.reconcile.stale-after=soon     | plumbline.reconcile.stale-after",
+                "plumbline.reconcile.cooldown=-1h         | plumbline.reconcile.cooldown must be longer than zero",
+                "plumbline.reconcile.flags-per-run=0      | plumbline.reconcile.flags-per-run must be from 1 to",
+                "plumbline.reconcile.in-flight=0          | plumbline.reconcile.in-flight must be from 1 to 200",
+                "plumbline.reconcile.in-flight=201        | plumbline.reconcile.in-flight must be from 1 to 200",
+                "plumbline.reconcile.page-size=0          | plumbline.reconcile.page-size must be from 1 to",
+                "plumbline.reconcile.keep-runs-for=0d     | plumbline.reconcile.keep-runs-for must be longer than zero",
+                "plumbline.health.refresh=0s              | plumbline.health.refresh must be longer than zero",
+                "plumbline.roles=nonsense                 | plumbline.roles has 'nonsense'; it may have any of [api, reconcile",
+                "plumbline.roles=api,nonsense             | plumbline.roles has 'nonsense'",
+                "plumbline.security.jwt.secret=short      | plumbline.security.jwt.secret has 5 bytes; HS256 needs 32",
+                "plumbline.security.jwt.secret=           | plumbline.security.jwt.secret must be set: 32 bytes or more",
+            })
+    void a_setting_that_cannot_be_is_named(String setting, String sentence, CapturedOutput output) {
+        assertThatItSays(output, sentence, outside(setting));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"server.port", "plumbline.temporal.port", "plumbline.postgres.port"})
+    void a_port_in_use_is_named(String setting, CapturedOutput output) throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var port = setting + "=" + taken.getLocalPort();
+            var data = directory.resolve("data");
+
+            assertThatItSays(
+                    output,
+                    port + " is in use",
+                    setting.equals("server.port")
+                            ? outside(port, "server.address=127.0.0.1")
+                            : List.of("plumbline.data-dir=" + data, "server.port=0", port));
+
+            assertThat(Program.postgres(data)).as("no PostgreSQL stays behind").isZero();
+        }
+    }
+
+    @Test
+    void a_database_that_is_not_there_is_named_soon(CapturedOutput output) {
+        var begun = Instant.now();
+
+        assertThatItSays(
+                output,
+                "spring.datasource.url=jdbc:postgresql://127.0.0.1:1/plumbline cannot be used: Connection to 127.0.0.1:1 refused",
+                outside("spring.datasource.url=jdbc:postgresql://127.0.0.1:1/plumbline?password=hush"));
+
+        assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(30));
+        assertThat(output.getOut()).doesNotContain("hush");
+    }
+
+    @Test
+    void a_database_that_does_not_exist_is_named(CapturedOutput output) {
+        assertThatItSays(
+                output,
+                "/nobodys cannot be used: FATAL: database \"nobodys\" does not exist",
+                outside("spring.datasource.url=" + database.replace("/postgres?", "/nobodys?")));
+    }
+
+    /** Settings for parts that are there already, with these in the place of some. */
+    private List<String> outside(String... settings) {
+        var all = new ArrayList<>(List.of(
+                "spring.datasource.url=" + database,
+                "spring.temporal.connection.target=" + temporal,
+                "server.port=0",
+                "plumbline.demo=false",
+                "plumbline.security.jwt.secret=" + SECRET));
+        for (var setting : settings) {
+            var name = setting.substring(0, setting.indexOf('=') + 1);
+            all.removeIf(one -> one.startsWith(name));
+            all.add(setting);
+        }
+        return all;
+    }
+
+    private static void assertThatItSays(CapturedOutput output, String sentence, List<String> settings) {
+        var arguments = settings.stream().map(setting -> "--" + setting).toArray(String[]::new);
+
+        assertThatThrownBy(() ->
+                        SpringApplication.run(PlumblineWorker.class, arguments).close())
+                .isNotNull();
+
+        assertThat(output.getOut()).contains("APPLICATION FAILED TO START", sentence);
+        assertThat(output.getOut()).doesNotContain("\tat ", "Caused by:");
+    }
+}
