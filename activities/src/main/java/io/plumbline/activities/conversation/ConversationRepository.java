@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.Records;
 import org.jooq.TableField;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The table of conversations. */
@@ -97,7 +99,7 @@ public final class ConversationRepository {
                 .fetchSingle(CONVERSATION.VERSION);
     }
 
-    private static Field<String> said(@org.jspecify.annotations.Nullable String value, Field<String> column) {
+    private static Field<String> said(@Nullable String value, Field<String> column) {
         return nullif(val(value, column), "");
     }
 
@@ -135,6 +137,41 @@ public final class ConversationRepository {
                 .orderBy(CONVERSATION.SAVED_AT)
                 .limit(limit)
                 .fetch(row -> new ConversationRequest(row.value1(), row.value2()));
+    }
+
+    /**
+     * A conversation as people look at it.
+     *
+     * @param name as the bot has it; null when it has none
+     */
+    public record Shown(
+            String phone,
+            @Nullable String name,
+            String state,
+            String leadStatus,
+            @Nullable Integer leadScore,
+            @Nullable String leadTemperature,
+            Instant eventAt,
+            String sync,
+            @Nullable String syncReason) {}
+
+    /** Those of a workspace that were saved last. */
+    public List<Shown> newest(String workspaceId, int limit) {
+        return db.select(
+                        CONVERSATION.PHONE,
+                        CONVERSATION.NAME,
+                        CONVERSATION.STATE,
+                        CONVERSATION.LEAD_STATUS,
+                        CONVERSATION.LEAD_SCORE,
+                        CONVERSATION.LEAD_TEMPERATURE,
+                        CONVERSATION.EVENT_AT,
+                        CONVERSATION.SYNC,
+                        CONVERSATION.SYNC_REASON)
+                .from(CONVERSATION)
+                .where(CONVERSATION.WORKSPACE_ID.eq(workspaceId))
+                .orderBy(CONVERSATION.SAVED_AT.desc(), CONVERSATION.PHONE)
+                .limit(limit)
+                .fetch(Records.mapping(Shown::new));
     }
 
     static Optional<ConversationRecord> lock(DSLContext tx, String workspaceId, String phone) {

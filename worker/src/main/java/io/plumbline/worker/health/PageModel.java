@@ -8,7 +8,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ModelAttribute;
 
 /** What every page of the dashboard knows: who looks at it, and when it was made. */
-@ControllerAdvice(assignableTypes = {DashboardController.class, WorkspaceController.class, RunController.class})
+@ControllerAdvice(basePackages = {"io.plumbline.worker.health", "io.plumbline.worker.failures"})
 class PageModel {
 
     private final InstantSource clock;

@@ -1,5 +1,6 @@
 package io.plumbline.worker.health;
 
+import io.plumbline.activities.conversation.ConversationRepository;
 import io.plumbline.activities.reconcile.ContactExplainer;
 import io.plumbline.activities.reconcile.ContactNames;
 import io.plumbline.activities.reconcile.Freshness;
@@ -29,6 +30,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 class WorkspaceController {
 
     private static final int RUNS = 20;
+    private static final int CONVERSATIONS = 20;
 
     private final WorkspaceRepository workspaces;
     private final MissedRuns missedRuns;
@@ -36,6 +38,7 @@ class WorkspaceController {
     private final ReconcilePlanner planner;
     private final ContactExplainer explainer;
     private final ContactNames names;
+    private final ConversationRepository conversations;
     private final ReconcileSettings settings;
     private final InstantSource clock;
 
@@ -46,6 +49,7 @@ class WorkspaceController {
             ReconcilePlanner planner,
             ContactExplainer explainer,
             ContactNames names,
+            ConversationRepository conversations,
             ReconcileSettings settings,
             InstantSource clock) {
         this.workspaces = workspaces;
@@ -54,6 +58,7 @@ class WorkspaceController {
         this.planner = planner;
         this.explainer = explainer;
         this.names = names;
+        this.conversations = conversations;
         this.settings = settings;
         this.clock = clock;
     }
@@ -75,6 +80,7 @@ class WorkspaceController {
                 .addAttribute("amount", amount)
                 .addAttribute("unit", unit)
                 .addAttribute("settings", settings)
+                .addAttribute("conversations", conversations.newest(workspaceId, CONVERSATIONS))
                 .addAttribute("runs", health.newest(Set.of(workspaceId), RUNS));
         active.forEach(workspace -> addFreshness(model, workspace, Threshold.of(amount, unit)));
         return "workspace";

@@ -100,6 +100,9 @@ class EveryEndpointTest extends ApiTest {
             new Endpoint(
                     "GET /workspaces/{workspaceId}/contacts/{contactId}", PAGE, "/workspaces/acme/contacts/1", null),
             new Endpoint("GET /dashboard/reconcile/hours", PAGE, "/dashboard/reconcile/hours", null),
+            new Endpoint("GET /failures", PAGE, "/failures", null),
+            new Endpoint("POST /failures/replay", FORM, "/failures/replay", ""),
+            new Endpoint("POST /failures/resolve", FORM, "/failures/resolve", ""),
             new Endpoint("POST /dashboard/reconcile", FORM, "/dashboard/reconcile", ""),
             new Endpoint("POST /dashboard/reconcile/all", FORM, "/dashboard/reconcile/all", ""),
             new Endpoint("GET /actuator", READS, "/actuator", null),
