@@ -54,3 +54,8 @@ where c.quiet_since < now() - interval '1 hour' and c.lead_status not in ('archi
 
 insert into contact_note (contact_id, content, added_by, added_at)
 select id, 'Called, will ring back.', 'ana@example.com', now() - interval '2 hours' from contact where id % 11 = 0;
+
+-- what the demo bot needs: a contact in another notation than the bot's, and a secret for the message webhook
+insert into contact (workspace_id, phone, name, lead_status, lead_temperature, last_activity_at, created_at)
+values ('acme', '55 1234 5678', null, 'new', 'hot', now(), now() - interval '2 days');
+update workspace set webhook_secret = 'demo-secret-' || id;

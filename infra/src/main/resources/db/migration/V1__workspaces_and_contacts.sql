@@ -2,7 +2,7 @@ create extension if not exists btree_gist;
 
 -- a tenant; active when its messaging channel is configured (A1)
 create table workspace (
-  id                   text primary key check (id ~ '^[^/[:space:]]+$'), -- it is part of workflow ids and URLs
+  id                   text primary key check (id ~ '^[A-Za-z0-9][A-Za-z0-9._~:@+-]*$'), -- it is part of workflow ids and URLs
   name                 text not null default '',
   region               text,
   channel_phone_id     text,

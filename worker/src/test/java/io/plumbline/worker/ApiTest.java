@@ -12,6 +12,8 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -38,7 +40,6 @@ import tools.jackson.databind.json.JsonMapper;
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
-            "plumbline.data-dir=target/api-test",
             "plumbline.postgres.port=0",
             "plumbline.temporal.port=0",
             "plumbline.demo=false",
@@ -65,6 +66,13 @@ public abstract class ApiTest {
 
     @Autowired
     protected DSLContext db;
+
+    /** A fresh folder for each context, so that no test meets what another run of the tests has left. */
+    @DynamicPropertySource
+    static void freshDataDirectory(DynamicPropertyRegistry settings) throws IOException {
+        var directory = Files.createTempDirectory(Files.createDirectories(Path.of("target", "plumbline")), "api-test");
+        settings.add("plumbline.data-dir", directory::toString);
+    }
 
     @DynamicPropertySource
     static void sweepOnceADayButNotNow(DynamicPropertyRegistry settings) {

@@ -11,6 +11,7 @@ import static org.jooq.impl.DSL.when;
 
 import io.plumbline.activities.reconcile.ContactExplanation.Verdict;
 import io.plumbline.workflows.reconcile.Flag;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jooq.DSLContext;
@@ -126,15 +127,26 @@ public final class ContactExplainer {
             case workspace_not_active -> "The workspace's messaging channel is not configured, so no run touches it.";
             case status_never_stale -> "A contact with the status '" + facts.leadStatus() + "' is never stale.";
             case not_stale ->
-                "Its last activity (" + facts.readFrom() + ") is not older than " + settings.staleAfter() + ".";
+                "Its last activity (" + facts.readFrom() + ") is not older than " + inWords(settings.staleAfter())
+                        + ".";
             case in_cooldown -> "It is stale, and was flagged: its cooldown ends at " + facts.cooldownEnds() + ".";
             case beyond_limit ->
                 "It is stale, but " + ahead + " contacts are quiet for longer, and a run flags "
                         + settings.flagsPerRun() + " at the most.";
             case due ->
-                "Its last activity (" + facts.readFrom() + ") is older than " + settings.staleAfter()
+                "Its last activity (" + facts.readFrom() + ") is older than " + inWords(settings.staleAfter())
                         + ", and no cooldown protects it.";
         };
+    }
+
+    private static String inWords(Duration duration) {
+        if (duration.toSecondsPart() > 0 || duration.toNanosPart() > 0) {
+            return duration.toString();
+        }
+        if (duration.toMinutesPart() > 0) {
+            return duration.toMinutes() + " minutes";
+        }
+        return duration.toHours() == 1 ? "1 hour" : duration.toHours() + " hours";
     }
 
     private @Nullable Instant nextRun(

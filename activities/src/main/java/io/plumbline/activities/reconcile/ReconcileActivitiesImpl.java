@@ -22,6 +22,7 @@ import org.springframework.stereotype.Component;
 final class ReconcileActivitiesImpl implements ReconcileActivities {
 
     private static final Logger log = LoggerFactory.getLogger(ReconcileActivitiesImpl.class);
+    private static final String SOURCE = "reconcile";
     private static final Set<String> ABOUT_DATA = Set.of("22", "23", "44", "P0"); // classes of SQLSTATE
     private static final String QUERY_CANCELED = "57014";
 
@@ -111,15 +112,17 @@ final class ReconcileActivitiesImpl implements ReconcileActivities {
     private record Attempt(WorkspaceOutcome outcome, boolean first) {}
 
     private Attempt flag(DSLContext tx, String workspaceId, ReconcileRun run, long begun) {
-        WorkspaceRepository.lock(tx, workspaceId);
+        var active = WorkspaceRepository.lock(tx, workspaceId);
         var recorded = SyncHealthRepository.find(tx, workspaceId, run.key());
         if (recorded.isPresent()) {
             return new Attempt(outcome(recorded.get()), false);
         }
+        WorkspaceRepository.requireActive(workspaceId, active);
         var contacts = planner.contacts(run.asOf(), run.staleAfter());
         var plan = planner.plan(tx, workspaceId, contacts);
         var flagged = plan.due().isEmpty() ? 0 : contacts.flag(tx, plan.due());
         SyncHealthRepository.addCompleted(tx, workspaceId, run, plan.counts(), flagged, since(begun));
+        SyncFailureRepository.resolveOpen(tx, SOURCE, List.of(workspaceId), clock.instant());
         return new Attempt(ReconcilePlanner.outcome(workspaceId, run.asOf(), plan.counts(), flagged, List.of()), true);
     }
 
@@ -137,7 +140,10 @@ final class ReconcileActivitiesImpl implements ReconcileActivities {
             var tx = transaction.dsl();
             var added = SyncHealthRepository.addFailed(tx, workspaceId, run, reason);
             if (added) {
-                SyncFailureRepository.add(tx, "reconcile", workspaceId, reason);
+                SyncFailureRepository.addOrCount(
+                        tx,
+                        new SyncFailureRepository.Failed(SOURCE, workspaceId, null, reason, run.key()),
+                        clock.instant());
             }
             return added;
         });

@@ -22,18 +22,13 @@ public final class ReconcilePlanner {
         this.settings = settings;
     }
 
-    /** The contacts of one workspace that are due, within the limit, and all that was counted on the way. */
-    record Plan(StaleContacts.Counts counts, List<StaleContact> due) {}
-
     StaleContacts contacts(Instant asOf, @Nullable Duration staleAfter) {
         return new StaleContacts(
                 asOf, new Staleness(staleAfter == null ? settings.staleAfter() : staleAfter), settings.cooldown());
     }
 
-    Plan plan(DSLContext tx, String workspaceId, StaleContacts contacts) {
-        WorkspaceRepository.requireActive(tx, workspaceId);
-        var counts = contacts.count(tx, workspaceId);
-        return new Plan(counts, counts.due() == 0 ? List.of() : contacts.due(tx, workspaceId, settings.flagsPerRun()));
+    StaleContacts.Plan plan(DSLContext tx, String workspaceId, StaleContacts contacts) {
+        return contacts.plan(tx, workspaceId, settings.flagsPerRun());
     }
 
     /**
@@ -41,6 +36,7 @@ public final class ReconcilePlanner {
      * @throws io.temporal.failure.ApplicationFailure a rejection, when the workspace is unknown or not active
      */
     public WorkspaceOutcome dryRun(String workspaceId, @Nullable Duration staleAfter, Instant asOf) {
+        WorkspaceRepository.requireActive(workspaceId, WorkspaceRepository.active(db, workspaceId));
         var plan = plan(db, workspaceId, contacts(asOf, staleAfter));
         return outcome(workspaceId, asOf, plan.counts(), plan.due().size(), plan.due());
     }

@@ -4,10 +4,15 @@ import static io.plumbline.infra.db.Tables.CONTACT;
 import static io.plumbline.infra.db.Tables.CONTACT_NOTE;
 import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.exists;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.not;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectCount;
+import static org.jooq.impl.DSL.selectFrom;
 import static org.jooq.impl.DSL.selectOne;
+import static org.jooq.impl.DSL.trueCondition;
 import static org.jooq.impl.DSL.val;
 
 import io.plumbline.infra.db.tables.Contact;
@@ -21,6 +26,7 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 
 /**
  * Finds and flags the stale contacts of one moment. What is counted, planned, flagged and explained is asked with the same
@@ -49,6 +55,9 @@ final class StaleContacts {
         }
     }
 
+    /** What a run of one workspace would do: the contacts that it would flag, and all that was counted on the way. */
+    record Plan(Counts counts, List<StaleContact> due) {}
+
     static Condition neverStale(Contact contact) {
         return contact.LEAD_STATUS.in(NEVER_STALE);
     }
@@ -57,7 +66,12 @@ final class StaleContacts {
         return not(neverStale(contact)).and(contact.QUIET_SINCE.lt(staleness.quietBefore(asOf)));
     }
 
-    /** Exactly what the database would refuse to flag now: a cooldown that overlaps the one a flag of now would have. */
+    /**
+     * Exactly what the database would refuse to flag now: a cooldown that overlaps the one a flag of now would have.
+     *
+     * <p>Asked contact by contact. Without the offset the planner may join with every flag of every workspace that is in
+     * its cooldown now: it takes them for few, while its statistics are older than the flags.
+     */
     Condition inCooldown(Contact contact) {
         return exists(selectOne()
                 .from(CONTACT_NOTE)
@@ -67,7 +81,8 @@ final class StaleContacts {
                         "{0} && tstzrange({1}, {2})",
                         CONTACT_NOTE.COOLDOWN,
                         val(asOf, CONTACT_NOTE.ADDED_AT),
-                        val(asOf.plus(cooldown), CONTACT_NOTE.ADDED_AT))));
+                        val(asOf.plus(cooldown), CONTACT_NOTE.ADDED_AT)))
+                .offset(inline(0)));
     }
 
     static Field<Integer> checked(Field<String> workspaceId) {
@@ -77,21 +92,47 @@ final class StaleContacts {
                 .asField("checked");
     }
 
-    Counts count(DSLContext db, String workspaceId) {
-        return db.select(checked(val(workspaceId)), DSL.count(), DSL.count().filterWhere(inCooldown(CONTACT)))
-                .from(CONTACT)
-                .where(CONTACT.WORKSPACE_ID.eq(workspaceId).and(stale(CONTACT)))
-                .fetchSingle(row -> new Counts(row.value1(), row.value2(), row.value3()));
-    }
-
-    /** The contacts to flag: the longest quiet first, ties by id (A7). */
-    List<StaleContact> due(DSLContext db, String workspaceId, int limit) {
-        return db.select(CONTACT.ID, CONTACT.QUIET_SINCE)
-                .from(CONTACT)
-                .where(isDue(workspaceId))
-                .orderBy(CONTACT.QUIET_SINCE, CONTACT.ID)
+    /** Counts, and lists the contacts to flag: the longest quiet first, ties by id (A7). One statement for both. */
+    Plan plan(DSLContext db, String workspaceId, int limit) {
+        var inCooldown = field(name("in_cooldown"), SQLDataType.BOOLEAN);
+        var stale = name("stale")
+                .as(select(
+                                CONTACT.ID,
+                                CONTACT.QUIET_SINCE,
+                                field(inCooldown(CONTACT)).as(inCooldown))
+                        .from(CONTACT)
+                        .where(CONTACT.WORKSPACE_ID.eq(workspaceId).and(stale(CONTACT))));
+        var id = stale.field(CONTACT.ID);
+        var quietSince = stale.field(CONTACT.QUIET_SINCE);
+        var counts = select(
+                        checked(val(workspaceId)),
+                        DSL.count().as("stale"),
+                        DSL.count().filterWhere(inCooldown).as("cooling"))
+                .from(stale)
+                .asTable("counts");
+        var due = selectFrom(stale)
+                .where(not(inCooldown))
+                .orderBy(quietSince, id)
                 .limit(limit)
-                .fetch(row -> new StaleContact(row.value1(), row.value2(), Flag.text(row.value2(), asOf)));
+                .asTable("due");
+        // a row for the counts also when nothing is due
+        var rows = db.with(stale)
+                .select(counts.fields())
+                .select(due.field(id), due.field(quietSince))
+                .from(counts.leftJoin(due).on(trueCondition()))
+                .orderBy(due.field(quietSince), due.field(id))
+                .fetch();
+        var counted = rows.get(0);
+        return new Plan(
+                new Counts(
+                        counted.get("checked", Integer.class),
+                        counted.get("stale", Integer.class),
+                        counted.get("cooling", Integer.class)),
+                rows.stream()
+                        .filter(row -> row.get(id) != null)
+                        .map(row -> new StaleContact(
+                                row.get(id), row.get(quietSince), Flag.text(row.get(quietSince), asOf)))
+                        .toList());
     }
 
     /** How many contacts would be flagged before this one. */

@@ -1,10 +1,11 @@
 package io.plumbline.activities.reconcile;
 
 import static io.plumbline.infra.db.Tables.SYNC_HEALTH;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.sum;
-import static org.jooq.impl.DSL.trunc;
 
 import io.plumbline.infra.db.tables.records.SyncHealthRecord;
 import io.plumbline.workflows.reconcile.ReconcileRun;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.DatePart;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -31,7 +31,12 @@ public final class SyncHealthRepository {
         this.db = db;
     }
 
-    /** What the runs of one hour found. */
+    /**
+     * What the runs of one hour found.
+     *
+     * @param stale contacts; of a workspace that ran more than once, the most that a run found
+     * @param flagged contacts, by all runs
+     */
     public record Hour(Instant hour, long stale, long flagged) {}
 
     /**
@@ -64,12 +69,20 @@ public final class SyncHealthRepository {
 
     /** Stale and flagged contacts by hour, the oldest hour first. */
     public List<Hour> hours(@Nullable Collection<String> workspaces, Instant since) {
-        var hour = trunc(SYNC_HEALTH.RUN_AT, DatePart.HOUR);
-        return db.select(hour, sum(SYNC_HEALTH.STALE_FOUND), sum(SYNC_HEALTH.FLAGGED))
+        // in UTC: some zones are half an hour off
+        var hour = field("date_trunc('hour', {0}, 'UTC')", SYNC_HEALTH.RUN_AT.getDataType(), SYNC_HEALTH.RUN_AT)
+                .as("hour");
+        var stale = max(SYNC_HEALTH.STALE_FOUND).as("stale");
+        var flagged = sum(SYNC_HEALTH.FLAGGED).as("flagged");
+        var each = select(hour, stale, flagged)
                 .from(SYNC_HEALTH)
                 .where(of(workspaces).and(SYNC_HEALTH.RUN_AT.ge(since)))
-                .groupBy(hour)
-                .orderBy(hour)
+                .groupBy(hour, SYNC_HEALTH.WORKSPACE_ID)
+                .asTable("each_workspace");
+        return db.select(each.field(hour), sum(each.field(stale)), sum(each.field(flagged)))
+                .from(each)
+                .groupBy(each.field(hour))
+                .orderBy(each.field(hour))
                 .fetch(row -> new Hour(
                         row.value1(), row.value2().longValue(), row.value3().longValue()));
     }

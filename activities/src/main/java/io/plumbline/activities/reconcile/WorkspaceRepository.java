@@ -46,27 +46,43 @@ public final class WorkspaceRepository {
         return active(db, workspaceId);
     }
 
-    private static Optional<Boolean> active(DSLContext db, String workspaceId) {
+    /** The region of its phone numbers, empty where none is set; empty when there is no such workspace. */
+    public Optional<String> region(String workspaceId) {
+        return db.select(coalesce(WORKSPACE.REGION, ""))
+                .from(WORKSPACE)
+                .where(WORKSPACE.ID.eq(workspaceId))
+                .fetchOptional(row -> row.value1());
+    }
+
+    static Optional<Boolean> active(DSLContext db, String workspaceId) {
         return db.select(WORKSPACE.ACTIVE)
                 .from(WORKSPACE)
                 .where(WORKSPACE.ID.eq(workspaceId))
                 .fetchOptional(WORKSPACE.ACTIVE);
     }
 
-    /** Holds the workspace for this transaction, so that its runs come one after the other. Contacts may come meanwhile. */
-    static void lock(DSLContext tx, String workspaceId) {
-        tx.selectOne()
+    /**
+     * Holds the workspace for this transaction, so that its runs come one after the other. Contacts may come meanwhile.
+     *
+     * @return whether it is active; empty when there is no such workspace
+     */
+    static Optional<Boolean> lock(DSLContext tx, String workspaceId) {
+        return tx.select(WORKSPACE.ACTIVE)
                 .from(WORKSPACE)
                 .where(WORKSPACE.ID.eq(workspaceId))
                 .forNoKeyUpdate()
-                .execute();
+                .fetchOptional(WORKSPACE.ACTIVE);
     }
 
-    /** @throws io.temporal.failure.ApplicationFailure a rejection, when it is unknown or not active */
-    static void requireActive(DSLContext tx, String workspaceId) {
-        var active = active(tx, workspaceId)
-                .orElseThrow(() -> Rejected.because("There is no workspace '" + workspaceId + "'."));
-        if (!active) {
+    /**
+     * @param active as it was read
+     * @throws io.temporal.failure.ApplicationFailure a rejection, when it is unknown or not active
+     */
+    static void requireActive(String workspaceId, Optional<Boolean> active) {
+        if (active.isEmpty()) {
+            throw Rejected.because("There is no workspace '" + workspaceId + "'.");
+        }
+        if (!active.get()) {
             throw Rejected.because(
                     "Workspace '" + workspaceId + "' is not active: its messaging channel is not configured.");
         }

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,11 +66,18 @@ final class Orphan {
     }
 
     private static void await(ProcessHandle process, String commandWord) {
-        try {
-            process.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
-        } catch (CompletionException tooSlow) {
-            throw new StartException("A " + commandWord + " left by an earlier run (pid " + process.pid()
-                    + ") does not stop. End it by hand, then start again.");
+        var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (runs(process)) {
+            if (System.nanoTime() > deadline) {
+                throw new StartException("A " + commandWord + " left by an earlier run (pid " + process.pid()
+                        + ") does not stop. End it by hand, then start again.");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
+    }
+
+    /** One that has ended and waits for its parent to notice, as in a container without an init, has no command left. */
+    private static boolean runs(ProcessHandle process) {
+        return process.isAlive() && process.info().command().isPresent();
     }
 }

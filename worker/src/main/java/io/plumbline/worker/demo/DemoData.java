@@ -22,6 +22,8 @@ import org.springframework.stereotype.Component;
 @ConditionalOnExpression("${plumbline.demo:${plumbline.embedded.database:false}}")
 class DemoData implements ApplicationRunner {
 
+    static final String BOT_WORKSPACE = "acme";
+
     private static final Logger log = LoggerFactory.getLogger(DemoData.class);
 
     private final DSLContext db;

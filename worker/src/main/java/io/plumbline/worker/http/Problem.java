@@ -18,6 +18,13 @@ public final class Problem extends ErrorResponseException {
         return new Problem(HttpStatus.BAD_REQUEST, badInputDetail(field, detail));
     }
 
+    /** 401: what came is not signed by whom it says it is from. */
+    public static Problem badSignature() {
+        return new Problem(
+                HttpStatus.UNAUTHORIZED,
+                ProblemDetail.forStatusAndDetail(HttpStatus.UNAUTHORIZED, "The signature is not valid."));
+    }
+
     public static Problem notFound(String detail) {
         return new Problem(HttpStatus.NOT_FOUND, ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, detail));
     }
@@ -25,6 +32,23 @@ public final class Problem extends ErrorResponseException {
     /** 409: as things stand, it cannot be done. */
     public static Problem conflict(String detail) {
         return new Problem(HttpStatus.CONFLICT, ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, detail));
+    }
+
+    /** 503: the workflow engine is away. */
+    static Problem engineAway() {
+        return new Problem(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                ProblemDetail.forStatusAndDetail(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "The workflow engine does not answer at the moment. Nothing was started."));
+    }
+
+    /** 500: our fault. */
+    static Problem ours() {
+        return new Problem(
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                ProblemDetail.forStatusAndDetail(
+                        HttpStatus.INTERNAL_SERVER_ERROR, "This failed on our side; the log has the details."));
     }
 
     static ProblemDetail badInputDetail(String field, String detail) {

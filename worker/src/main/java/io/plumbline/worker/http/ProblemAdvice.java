@@ -8,7 +8,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
@@ -57,9 +56,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler({WorkflowServiceException.class, StatusRuntimeException.class})
     ProblemDetail temporalIsAway(RuntimeException e) {
         log.warn("Temporal does not answer", e);
-        return ProblemDetail.forStatusAndDetail(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                "The workflow engine does not answer at the moment. Nothing was started.");
+        return Problem.engineAway().getBody();
     }
 
     @ExceptionHandler(Exception.class)
@@ -69,7 +66,6 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
             throw e; // the security filters answer
         }
         log.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
-        return ProblemDetail.forStatusAndDetail(
-                HttpStatus.INTERNAL_SERVER_ERROR, "This failed on our side; the log has the details.");
+        return Problem.ours().getBody();
     }
 }

@@ -1,5 +1,7 @@
 package io.plumbline.worker.reconcile;
 
+import io.plumbline.activities.reconcile.WorkspaceRepository;
+import io.plumbline.worker.http.Problem;
 import io.plumbline.workflows.reconcile.ReconcileSweep;
 import io.plumbline.workflows.reconcile.ReconcileWorkspace;
 import io.plumbline.workflows.reconcile.SweepRequest;
@@ -19,24 +21,41 @@ import org.springframework.stereotype.Component;
 public class ReconcileCommands {
 
     private final WorkflowClient client;
+    private final WorkspaceRepository workspaces;
 
-    ReconcileCommands(WorkflowClient client) {
+    ReconcileCommands(WorkflowClient client, WorkspaceRepository workspaces) {
         this.client = client;
+        this.workspaces = workspaces;
     }
 
-    public WorkflowExecution sweepAll(@Nullable Duration staleAfter, boolean dryRun, String askedBy) {
+    /** @param alreadyRunning whether it was under way before, so that nothing was started */
+    public record Asked(WorkflowExecution execution, boolean alreadyRunning) {}
+
+    public Asked sweepAll(@Nullable Duration staleAfter, boolean dryRun, String askedBy) {
         var sweep = client.newWorkflowStub(
                 ReconcileSweep.class, options(ReconcileSweep.ID, "A sweep over all workspaces", askedBy));
         var request = new SweepRequest(Trigger.manual, staleAfter, dryRun, null);
         return startOrFind(() -> WorkflowClient.start(sweep::sweep, request));
     }
 
-    public WorkflowExecution runWorkspace(String workspaceId, @Nullable Duration staleAfter, String askedBy) {
+    /** @throws Problem when the workspace is unknown or not active */
+    public Asked runWorkspace(String workspaceId, @Nullable Duration staleAfter, String askedBy) {
+        requireActive(workspaceId);
         var id = ReconcileWorkspace.id(workspaceId);
         var workflow = client.newWorkflowStub(
                 ReconcileWorkspace.class, options(id, "A run of workspace " + workspaceId, askedBy));
         var request = WorkspaceRequest.manual(workspaceId, staleAfter, false);
         return startOrFind(() -> WorkflowClient.start(workflow::reconcile, request));
+    }
+
+    void requireActive(String workspaceId) {
+        var active = workspaces
+                .active(workspaceId)
+                .orElseThrow(() -> Problem.notFound("There is no workspace '" + workspaceId + "'."));
+        if (!active) {
+            throw Problem.conflict(
+                    "Workspace '" + workspaceId + "' is not active: its messaging channel is not configured.");
+        }
     }
 
     private static WorkflowOptions options(String id, String what, String askedBy) {
@@ -51,11 +70,11 @@ public class ReconcileCommands {
         WorkflowExecution now();
     }
 
-    private static WorkflowExecution startOrFind(Start start) {
+    private static Asked startOrFind(Start start) {
         try {
-            return start.now();
+            return new Asked(start.now(), false);
         } catch (WorkflowExecutionAlreadyStarted e) {
-            return e.getExecution();
+            return new Asked(e.getExecution(), true);
         }
     }
 }

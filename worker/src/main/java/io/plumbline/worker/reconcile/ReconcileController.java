@@ -3,13 +3,11 @@ package io.plumbline.worker.reconcile;
 import io.plumbline.activities.reconcile.ContactExplainer;
 import io.plumbline.activities.reconcile.ContactExplanation;
 import io.plumbline.activities.reconcile.ReconcilePlanner;
-import io.plumbline.activities.reconcile.WorkspaceRepository;
 import io.plumbline.worker.http.Problem;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
 import io.plumbline.workflows.reconcile.Staleness;
-import io.temporal.api.common.v1.WorkflowExecution;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -28,19 +26,13 @@ class ReconcileController {
     private final ReconcileCommands commands;
     private final ReconcilePlanner planner;
     private final ContactExplainer explainer;
-    private final WorkspaceRepository workspaces;
     private final InstantSource clock;
 
     ReconcileController(
-            ReconcileCommands commands,
-            ReconcilePlanner planner,
-            ContactExplainer explainer,
-            WorkspaceRepository workspaces,
-            InstantSource clock) {
+            ReconcileCommands commands, ReconcilePlanner planner, ContactExplainer explainer, InstantSource clock) {
         this.commands = commands;
         this.planner = planner;
         this.explainer = explainer;
-        this.workspaces = workspaces;
         this.clock = clock;
     }
 
@@ -52,8 +44,9 @@ class ReconcileController {
 
     record Started(String workflowId, String runId) {
 
-        static Started of(WorkflowExecution execution) {
-            return new Started(execution.getWorkflowId(), execution.getRunId());
+        static Started of(ReconcileCommands.Asked asked) {
+            return new Started(
+                    asked.execution().getWorkflowId(), asked.execution().getRunId());
         }
     }
 
@@ -67,24 +60,15 @@ class ReconcileController {
             return accepted(commands.sweepAll(staleAfter, dryRun, caller.name()));
         }
         caller.requireWorkspace(command.workspaceId());
-        requireActive(command.workspaceId());
-        return dryRun
-                ? ResponseEntity.ok(planner.dryRun(command.workspaceId(), staleAfter, clock.instant()))
-                : accepted(commands.runWorkspace(command.workspaceId(), staleAfter, caller.name()));
-    }
-
-    private static ResponseEntity<Started> accepted(WorkflowExecution execution) {
-        return ResponseEntity.accepted().body(Started.of(execution));
-    }
-
-    private void requireActive(String workspaceId) {
-        var active = workspaces
-                .active(workspaceId)
-                .orElseThrow(() -> Problem.notFound("There is no workspace '" + workspaceId + "'."));
-        if (!active) {
-            throw Problem.conflict(
-                    "Workspace '" + workspaceId + "' is not active: its messaging channel is not configured.");
+        if (!dryRun) {
+            return accepted(commands.runWorkspace(command.workspaceId(), staleAfter, caller.name()));
         }
+        commands.requireActive(command.workspaceId());
+        return ResponseEntity.ok(planner.dryRun(command.workspaceId(), staleAfter, clock.instant()));
+    }
+
+    private static ResponseEntity<Started> accepted(ReconcileCommands.Asked asked) {
+        return ResponseEntity.accepted().body(Started.of(asked));
     }
 
     private static @Nullable Duration possible(@Nullable Duration staleAfter) {

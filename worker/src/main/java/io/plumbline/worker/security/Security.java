@@ -1,5 +1,8 @@
 package io.plumbline.worker.security;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Set;
 import org.springframework.context.annotation.Bean;
@@ -18,6 +21,7 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
+import org.springframework.security.web.authentication.session.NullAuthenticatedSessionStrategy;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
@@ -77,8 +81,19 @@ class Security {
                 .build();
     }
 
+    /** Partners sign what they send; their endpoints check it. */
     @Bean
     @Order(2)
+    SecurityFilterChain partners(HttpSecurity http) throws Exception {
+        return http.securityMatcher("/webhooks/**")
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .csrf(csrf -> csrf.disable())
+                .build();
+    }
+
+    @Bean
+    @Order(3)
     SecurityFilterChain dashboard(HttpSecurity http, JwtDecoder decoder, JwtAuthenticationConverter authorities)
             throws Exception {
         var csrfCookie = new CookieCsrfTokenRepository();
@@ -89,10 +104,12 @@ class Security {
                     viewersReadOperatorsAct(requests);
                 })
                 .addFilterBefore(new CookieSignIn(decoder, authorities), UsernamePasswordAuthenticationFilter.class)
-                .exceptionHandling(errors -> errors.authenticationEntryPoint(
-                        (request, response, e) -> response.sendRedirect(request.getContextPath() + "/sign-in")))
+                .exceptionHandling(errors ->
+                        errors.authenticationEntryPoint((request, response, e) -> signInFirst(request, response)))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .csrf(csrf -> csrf.csrfTokenRepository(csrfCookie))
+                // the cookie signs in anew with every request: that must not end the tokens of the forms that are open
+                .csrf(csrf -> csrf.csrfTokenRepository(csrfCookie)
+                        .sessionAuthenticationStrategy(new NullAuthenticatedSessionStrategy()))
                 .headers(headers -> headers.contentSecurityPolicy(csp -> csp.policyDirectives(
                                 "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
                                         + "form-action 'self'; frame-ancestors 'none'"))
@@ -101,6 +118,17 @@ class Security {
                                         .ReferrerPolicy.NO_REFERRER))
                         .frameOptions(HeadersConfigurer.FrameOptionsConfig::deny))
                 .build();
+    }
+
+    /** A script that refreshes a part of a page must not put the sign-in form there: the whole page goes. */
+    private static void signInFirst(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        var signIn = request.getContextPath() + "/sign-in";
+        if (request.getHeader("HX-Request") == null) {
+            response.sendRedirect(signIn);
+        } else {
+            response.setHeader("HX-Redirect", signIn);
+            response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+        }
     }
 
     private static void viewersReadOperatorsAct(

@@ -100,6 +100,12 @@ class Workers implements SmartLifecycle {
         running = false;
     }
 
+    /** A worker factory that was shut down cannot start again. */
+    @Override
+    public boolean isPauseable() {
+        return false;
+    }
+
     @Override
     public boolean isRunning() {
         return running;

@@ -45,9 +45,7 @@ class RealTemporalTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    @TempDir
-    static Path directory;
-
+    private Path directory;
     private EmbeddedPostgres postgres;
     private TemporalDevServer server;
     private WorkflowServiceStubs stubs;
@@ -56,7 +54,8 @@ class RealTemporalTest {
     private Program program;
 
     @BeforeAll
-    void start() {
+    void start(@TempDir Path ofThisClass) {
+        directory = ofThisClass;
         assumeTrue(TemporalCli.isInstalled(), "the temporal program is not on the PATH");
         postgres = EmbeddedPostgres.start(directory.resolve("postgres"), 0);
         server = TemporalDevServer.start(directory.resolve("temporal"), 0, 0);
@@ -99,13 +98,12 @@ class RealTemporalTest {
     @Order(0) // the others start workflows that say nothing of themselves
     @Tag("E1")
     void every_workflow_says_by_its_id_its_type_its_queue_and_its_summary_what_it_is() {
-        var workflows = executions("");
-
-        assertThat(workflows)
+        await().untilAsserted(() -> assertThat(executions("")) // the list lags behind
                 .anySatisfy(one -> assertThat(words(one)).isEqualTo("ScheduledReconcile reconcile on reconcile"))
                 .anySatisfy(one -> assertThat(words(one)).isEqualTo("ReconcileSweep reconcile/sweep on reconcile"))
                 .anySatisfy(one -> assertThat(words(one)).isEqualTo("ReconcileWorkspace reconcile/acme on reconcile"))
-                .allSatisfy(one -> assertThat(summary(one.getExecution())).isNotBlank());
+                .allSatisfy(one ->
+                        assertThat(summary(one.getExecution())).as(words(one)).isNotBlank()));
     }
 
     @Test

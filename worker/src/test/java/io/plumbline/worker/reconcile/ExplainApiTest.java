@@ -22,11 +22,11 @@ class ExplainApiTest extends ApiTest {
             delimiter = '|',
             value = {
                 // status | last activity | updated | created | flag's age | verdict | column | because | a run may come
-                "new       | 3 hours       | -       | 9 days   | -        | due                | last_activity_at | older than PT1H         | true",
+                "new       | 3 hours       | -       | 9 days   | -        | due                | last_activity_at | older than 1 hour       | true",
                 "contacted | -             | 3 hours | 9 days   | -        | due                | updated_at       | (updated_at) is older   | true",
                 "qualified | -             | -       | 3 hours  | -        | due                | created_at       | (created_at) is older   | true",
                 "new       | 9 days        | -       | 9 days   | 25 hours | due                | last_activity_at | no cooldown             | true",
-                "new       | 10 minutes    | 9 days  | 9 days   | -        | not_stale          | last_activity_at | not older than PT1H     | true",
+                "new       | 10 minutes    | 9 days  | 9 days   | -        | not_stale          | last_activity_at | not older than 1 hour   | true",
                 "new       | -             | 1 minute| 9 days   | -        | not_stale          | updated_at       | (updated_at) is not     | true",
                 "archived  | 9 days        | -       | 9 days   | -        | status_never_stale | last_activity_at | 'archived' is never     | false",
                 "converted | 9 days        | -       | 9 days   | -        | status_never_stale | last_activity_at | 'converted' is never    | false",

@@ -1,9 +1,12 @@
 package io.plumbline.worker.security;
 
 import static io.plumbline.worker.security.EveryEndpointTest.Kind.ACTS;
+import static io.plumbline.worker.security.EveryEndpointTest.Kind.ACTS_OWN;
+import static io.plumbline.worker.security.EveryEndpointTest.Kind.FORM;
 import static io.plumbline.worker.security.EveryEndpointTest.Kind.OPEN;
 import static io.plumbline.worker.security.EveryEndpointTest.Kind.PAGE;
 import static io.plumbline.worker.security.EveryEndpointTest.Kind.READS;
+import static io.plumbline.worker.security.EveryEndpointTest.Kind.READS_OWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JWSAlgorithm;
@@ -22,6 +25,7 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import javax.crypto.SecretKey;
@@ -43,10 +47,20 @@ class EveryEndpointTest extends ApiTest {
         OPEN,
         /** a viewer's token, in a cookie; without it a browser is sent to the sign-in */
         PAGE,
+        /** an operator's token in a cookie, and the token of a form */
+        FORM,
         /** a viewer's token */
         READS,
         /** an operator's token */
-        ACTS
+        ACTS,
+        /** a viewer's token, and shows a bound one its own */
+        READS_OWN,
+        /** an operator's token, and lets a bound one act on its own */
+        ACTS_OWN;
+
+        boolean forViewers() {
+            return this == READS || this == READS_OWN;
+        }
     }
 
     /** @param example a request that would do */
@@ -71,6 +85,26 @@ class EveryEndpointTest extends ApiTest {
                     READS,
                     "/api/workspaces/acme/contacts/1/explain",
                     null),
+            new Endpoint(
+                    "PUT /api/workspaces/{workspaceId}/conversations/{phone}",
+                    ACTS,
+                    "/api/workspaces/acme/conversations/+525512345678",
+                    "{\"state\":\"greeting\"}"),
+            new Endpoint("GET /api/sync-failures", READS_OWN, "/api/sync-failures", null),
+            new Endpoint("GET /api/sync-failures/groups", READS_OWN, "/api/sync-failures/groups", null),
+            new Endpoint("POST /api/sync-failures/resolve", ACTS_OWN, "/api/sync-failures/resolve", "{\"ids\":[1]}"),
+            new Endpoint("POST /api/sync-failures/replay", ACTS_OWN, "/api/sync-failures/replay", "{\"ids\":[1]}"),
+            new Endpoint("POST /webhooks/messages/{workspaceId}", OPEN, "/webhooks/messages/acme", "{}"), // is signed
+            new Endpoint("GET /", PAGE, "/", null),
+            new Endpoint("GET /workspaces/{workspaceId}", PAGE, "/workspaces/acme", null),
+            new Endpoint(
+                    "GET /workspaces/{workspaceId}/contacts/{contactId}", PAGE, "/workspaces/acme/contacts/1", null),
+            new Endpoint("GET /dashboard/reconcile/hours", PAGE, "/dashboard/reconcile/hours", null),
+            new Endpoint("GET /failures", PAGE, "/failures", null),
+            new Endpoint("POST /failures/replay", FORM, "/failures/replay", ""),
+            new Endpoint("POST /failures/resolve", FORM, "/failures/resolve", ""),
+            new Endpoint("POST /dashboard/reconcile", FORM, "/dashboard/reconcile", ""),
+            new Endpoint("POST /dashboard/reconcile/all", FORM, "/dashboard/reconcile/all", ""),
             new Endpoint("GET /actuator", READS, "/actuator", null),
             new Endpoint("GET /actuator/prometheus", READS, "/actuator/prometheus", null),
             new Endpoint("GET /actuator/health", OPEN, "/actuator/health", null),
@@ -91,7 +125,7 @@ class EveryEndpointTest extends ApiTest {
     }
 
     static Stream<Endpoint> forPrograms() {
-        return ENDPOINTS.stream().filter(endpoint -> endpoint.kind() == READS || endpoint.kind() == ACTS);
+        return ENDPOINTS.stream().filter(endpoint -> !Set.of(OPEN, PAGE, FORM).contains(endpoint.kind()));
     }
 
     @Test
@@ -145,6 +179,11 @@ class EveryEndpointTest extends ApiTest {
             assertThat(answer.headers().firstValue("location").orElse("")).endsWith("/sign-in");
             return;
         }
+        if (endpoint.kind() == FORM) {
+            assertThat(answer.status()).as(token).isEqualTo(403);
+            assertThatThereIsNoStackTrace(answer);
+            return;
+        }
         assertThat(answer.status()).as(token).isEqualTo(401);
         assertThat(answer.type()).as(token).isEqualTo("application/problem+json");
         assertThat(answer.json()).as(token).containsEntry("status", 401);
@@ -164,7 +203,7 @@ class EveryEndpointTest extends ApiTest {
 
         assertThat(asNobody.status()).isEqualTo(403);
         assertThat(asNobody.type()).isEqualTo("application/problem+json");
-        assertThat(asViewer.status()).isEqualTo(endpoint.kind() == READS ? 200 : 403);
+        assertThat(asViewer.status()).isEqualTo(endpoint.kind().forViewers() ? 200 : 403);
         assertThat(asOperator.status()).isEqualTo(200);
         Stream.of(asNobody, asViewer, asOperator).forEach(EveryEndpointTest::assertThatThereIsNoStackTrace);
     }
@@ -174,11 +213,19 @@ class EveryEndpointTest extends ApiTest {
     void a_token_that_is_bound_to_another_workspace_does_not_get_at_this_one(Endpoint endpoint) {
         workspace("acme");
         db.execute("insert into contact (id, workspace_id) values (1, 'acme')");
+        db.execute("insert into sync_failure (id, source, workspace_id, error) values (1, 'test', 'acme', 'of acme')");
         var elsewhere =
                 token(claims("operator").claim("workspaces", List.of("globex")).build());
 
         var answer = ask(endpoint, elsewhere);
 
+        if (endpoint.kind() == READS_OWN || endpoint.kind() == ACTS_OWN) {
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.body()).doesNotContain("acme");
+            assertThat(values("select id from sync_failure where resolved or replaying"))
+                    .isEmpty();
+            return;
+        }
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.type()).isEqualTo("application/problem+json");
         assertThatThereIsNoStackTrace(answer);

@@ -156,8 +156,12 @@ public final class Program implements AutoCloseable {
         return postgres(dataDirectory);
     }
 
+    /** One that has ended, and only waits for its parent to notice, has no command left. */
     public static boolean isAlive(long pid) {
-        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+        return ProcessHandle.of(pid)
+                .filter(ProcessHandle::isAlive)
+                .flatMap(process -> process.info().command())
+                .isPresent();
     }
 
     /** Asks the database of the running program. */

@@ -81,7 +81,7 @@ class StartTest {
         var seed = System.nanoTime();
         log.info("seed {}", seed);
         var random = new Random(seed);
-        for (int round = 0; round < 10; round++) {
+        for (int round = 0; round < 4; round++) {
             var data = directory.resolve("round" + round);
             for (int kill = 0; kill < 3; kill++) {
                 var program = Program.start(data, "--plumbline.reconcile.in-flight=1");

@@ -10,19 +10,19 @@ public final class Failures {
 
     private Failures() {}
 
-    /** The reason in the words of whoever failed first, without what each layer wrapped around it. */
+    /**
+     * The reason in the words of whoever failed first, without what each layer wrapped around it: the first line of the
+     * innermost failure's own message.
+     */
     public static String reason(Throwable failure) {
         var root = root(failure);
-        if (root instanceof ApplicationFailure application) {
-            return application.getOriginalMessage();
-        }
         if (root instanceof TimeoutFailure timeout) {
             return "timed out (" + timeout.getTimeoutType() + ")";
         }
-        if (root instanceof TemporalFailure temporal && temporal.getOriginalMessage() != null) {
-            return temporal.getOriginalMessage();
-        }
-        return String.valueOf(root.getMessage());
+        var message = root instanceof TemporalFailure temporal ? temporal.getOriginalMessage() : root.getMessage();
+        return message == null || message.isBlank()
+                ? root.getClass().getSimpleName()
+                : message.strip().lines().findFirst().orElseThrow();
     }
 
     /** Whether this failure is a cancellation: somebody wanted it. */
@@ -32,10 +32,13 @@ public final class Failures {
 
     static Throwable root(Throwable failure) {
         var root = failure;
-        // an application failure says what happened; its own cause is detail
-        while (!(root instanceof ApplicationFailure) && root.getCause() != null) {
+        while (root.getCause() != null && !isRejection(root)) {
             root = root.getCause();
         }
         return root;
+    }
+
+    static boolean isRejection(Throwable failure) {
+        return failure instanceof ApplicationFailure application && Rejected.TYPE.equals(application.getType());
     }
 }

@@ -16,6 +16,6 @@ public final class Rejected {
 
     /** Whether a rejection is at the bottom of this failure, however many activities and workflows it came through. */
     public static boolean isCauseOf(Throwable failure) {
-        return Failures.root(failure) instanceof ApplicationFailure application && TYPE.equals(application.getType());
+        return Failures.isRejection(Failures.root(failure));
     }
 }

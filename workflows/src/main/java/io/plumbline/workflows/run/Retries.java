@@ -17,6 +17,17 @@ public final class Retries {
                     .build())
             .build();
 
+    /** One contact's update: tried for about a quarter of an hour, then it waits in the failure inbox. */
+    public static final ActivityOptions CONTACT = ActivityOptions.newBuilder()
+            .setStartToCloseTimeout(Duration.ofSeconds(30))
+            .setRetryOptions(RetryOptions.newBuilder()
+                    .setInitialInterval(Duration.ofSeconds(1))
+                    .setBackoffCoefficient(2)
+                    .setMaximumInterval(Duration.ofMinutes(2))
+                    .setMaximumAttempts(14)
+                    .build())
+            .build();
+
     /** What everybody's work depends on, and what tells of a failure: outlasts a database that is away for an hour. */
     public static final ActivityOptions OUTAGE = ActivityOptions.newBuilder()
             .setStartToCloseTimeout(Duration.ofMinutes(2))

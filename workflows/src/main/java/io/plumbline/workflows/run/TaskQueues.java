@@ -4,6 +4,7 @@ package io.plumbline.workflows.run;
 public final class TaskQueues {
 
     public static final String RECONCILE = "reconcile";
+    public static final String CONVERSATION = "conversation";
 
     private TaskQueues() {}
 }

@@ -1,0 +1,90 @@
+package io.plumbline.activities.conversation;
+
+import static io.plumbline.infra.db.Tables.CONTACT;
+import static io.plumbline.infra.db.Tables.WORKSPACE;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jooq.DSLContext;
+import org.springframework.stereotype.Component;
+
+/** Messages that arrived, as activity of their contacts (B14). */
+@Component
+public final class InboundActivity {
+
+    private final DSLContext db;
+
+    InboundActivity(DSLContext db) {
+        this.db = db;
+    }
+
+    /**
+     * What a workspace needs to take messages.
+     *
+     * @param secret of its messages' signature
+     */
+    public record Channel(String workspaceId, String region, String secret) {}
+
+    /** One message. */
+    public record Message(String from, Instant at) {}
+
+    /** Empty for a workspace that is unknown or takes no messages. */
+    public Optional<Channel> channel(String workspaceId) {
+        return db.select(WORKSPACE.ID, WORKSPACE.REGION, WORKSPACE.WEBHOOK_SECRET)
+                .from(WORKSPACE)
+                .where(WORKSPACE.ID.eq(workspaceId).and(WORKSPACE.WEBHOOK_SECRET.ne("")))
+                .fetchOptional(
+                        row -> new Channel(row.value1(), row.value2() == null ? "" : row.value2(), row.value3()));
+    }
+
+    /**
+     * Moves the last activity of the contacts forwards to their newest message, never backwards; so a delivery that comes
+     * twice has one effect.
+     *
+     * @return how many contacts were heard of
+     */
+    public int record(Channel channel, List<Message> messages) {
+        var region = channel.region().isEmpty() ? null : channel.region();
+        var tails = new HashSet<String>();
+        var newest = new HashMap<String, Instant>(); // by number, in each form that it may have
+        for (var message : messages) {
+            Phone.parse(international(message.from()), region).ifPresent(phone -> {
+                tails.add(phone.tail());
+                phone.candidates().forEach(number -> newest.merge(number, message.at(), InboundActivity::later));
+            });
+        }
+        return db.transactionResult(transaction -> {
+            var tx = transaction.dsl();
+            var heardOf = new TreeMap<Long, Instant>(); // in one order, so that deliveries do not wait crosswise
+            tx.select(CONTACT.ID, CONTACT.PHONE)
+                    .from(CONTACT)
+                    .where(CONTACT.WORKSPACE_ID.eq(channel.workspaceId()), CONTACT.PHONE_TAIL.in(tails))
+                    .forEach(contact -> Phone.parse(contact.value2(), region)
+                            .map(phone -> newest.get(phone.e164()))
+                            .ifPresent(at -> heardOf.put(contact.value1(), at)));
+            heardOf.forEach((contact, at) -> moveForwards(tx, contact, at));
+            return heardOf.size();
+        });
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private static void moveForwards(DSLContext tx, long contactId, Instant at) {
+        tx.update(CONTACT)
+                .set(CONTACT.LAST_ACTIVITY_AT, at)
+                .where(CONTACT.ID.eq(contactId))
+                .and(CONTACT.LAST_ACTIVITY_AT.isNull().or(CONTACT.LAST_ACTIVITY_AT.lt(at)))
+                .execute();
+    }
+
+    /** Messaging providers send international numbers without the plus. */
+    private static String international(String from) {
+        return from.startsWith("+") ? from : "+" + from;
+    }
+}

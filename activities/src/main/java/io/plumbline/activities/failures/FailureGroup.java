@@ -1,0 +1,11 @@
+package io.plumbline.activities.failures;
+
+import java.time.Instant;
+
+/**
+ * Open failures of one cause (B13).
+ *
+ * @param error of the newest one
+ */
+public record FailureGroup(
+        String fingerprint, String source, String error, int count, int workspaces, Instant oldest, Instant newest) {}

@@ -1,0 +1,68 @@
+package io.plumbline.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The program: measures the rows that are asked for, all by default, and writes their table. */
+public final class Bench {
+
+    private static final Path RESULTS = Path.of("infra/bench/RESULTS.md");
+    private static final Set<String> KNOWN = Set.of("full", "quiet", "large", "heap");
+
+    private Bench() {}
+
+    /** @param arguments {@code --quick}, and names of rows */
+    public static void main(String[] arguments) throws IOException {
+        var asked = new ArrayList<>(List.of(arguments));
+        var quick = asked.remove("--quick");
+        if (!KNOWN.containsAll(asked)) {
+            System.err.println("usage: infra/bench/run [--quick] [full] [quiet] [large] [heap]");
+            System.exit(2);
+        }
+        var wanted = asked.isEmpty() ? KNOWN : Set.copyOf(asked);
+        var report = machine(quick) + "\n\n" + Row.HEADER + markdown(measure(wanted, quick ? Size.QUICK : Size.FULL));
+        System.out.println(report);
+        if (!quick && asked.isEmpty()) {
+            Files.writeString(RESULTS, "# Results of the last full run\n\n" + report);
+        }
+        System.exit(0); // whatever threads are left
+    }
+
+    private static List<Row> measure(Set<String> wanted, Size size) {
+        var rows = new ArrayList<Row>();
+        try (var stage = Stage.open()) {
+            if (wanted.contains("full")) {
+                rows.addAll(FullSweep.run(stage, size));
+            }
+            if (wanted.contains("quiet")) {
+                rows.addAll(QuietSweep.run(stage, size));
+            }
+            if (wanted.contains("large")) {
+                rows.addAll(LargeWorkspace.run(stage, size));
+            }
+        }
+        if (wanted.contains("heap")) {
+            rows.addAll(SmallHeap.run(size));
+        }
+        return rows;
+    }
+
+    private static String markdown(List<Row> rows) {
+        return String.join("", rows.stream().map(Row::markdown).toList());
+    }
+
+    private static String machine(boolean quick) {
+        var runtime = Runtime.getRuntime();
+        return "%d cores, %s, JDK %s, heap %d MB%s"
+                .formatted(
+                        runtime.availableProcessors(),
+                        System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+                        System.getProperty("java.version"),
+                        runtime.maxMemory() >> 20,
+                        quick ? "; a quick run: it shows that the rows run, not what they cost" : "");
+    }
+}

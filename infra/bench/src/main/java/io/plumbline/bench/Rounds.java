@@ -1,0 +1,67 @@
+package io.plumbline.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/** Times the baseline and ours alternately, so that whatever else the machine does meets both. */
+final class Rounds {
+
+    private final List<Cost> baseline = new ArrayList<>();
+    private final List<Cost> ours = new ArrayList<>();
+
+    private Rounds() {}
+
+    /**
+     * @param warmUps rounds that are not counted
+     * @param reset brings back the state that both begin with; not timed
+     */
+    static Rounds measure(int warmUps, int rounds, Runnable reset, Runnable baseline, Runnable ours) {
+        var measured = new Rounds();
+        for (int round = -warmUps; round < rounds; round++) {
+            var base = Cost.of(reset, baseline);
+            var own = Cost.of(reset, ours);
+            if (round >= 0) {
+                measured.baseline.add(base);
+                measured.ours.add(own);
+            }
+        }
+        return measured;
+    }
+
+    /** @param pieces how many equal pieces of work each time was for, when the table shows one of them */
+    Row row(String name, String baselineIs, int pieces, double goal) {
+        var ratios = ratios(Cost::millis);
+        return new Row(
+                name,
+                baselineIs + " " + format(median(baseline, Cost::millis) / pieces) + " ms",
+                format(median(ours, Cost::millis) / pieces) + " ms",
+                format(ratios.get(0)) + " / **" + format(median(ratios)) + "** / "
+                        + format(ratios.get(ratios.size() - 1)),
+                format(median(ratios(Cost::cpuMillis))),
+                "≤ " + format(goal),
+                median(ratios) <= goal);
+    }
+
+    private List<Double> ratios(ToDoubleFunction<Cost> what) {
+        return IntStream.range(0, ours.size())
+                .mapToObj(round -> what.applyAsDouble(ours.get(round)) / what.applyAsDouble(baseline.get(round)))
+                .sorted()
+                .toList();
+    }
+
+    private static double median(List<Cost> costs, ToDoubleFunction<Cost> what) {
+        return median(costs.stream().map(what::applyAsDouble).sorted().toList());
+    }
+
+    private static double median(List<Double> sorted) {
+        var middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+
+    private static String format(double value) {
+        return String.format(Locale.ROOT, value < 100 ? "%.2f" : "%.0f", value);
+    }
+}

@@ -1,0 +1,108 @@
+package io.plumbline.worker.conversation;
+
+import io.plumbline.activities.conversation.InboundActivity;
+import io.plumbline.activities.conversation.InboundActivity.Message;
+import io.plumbline.worker.http.Problem;
+import io.plumbline.worker.roles.OnRole;
+import io.plumbline.worker.roles.Role;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The messaging provider tells of messages (B14). Takes {@code {"messages":[{"from","timestamp"}]}}, also where the
+ * WhatsApp Cloud API wraps it: {@code {"entry":[{"changes":[{"value":{"messages":[...]}}]}]}}. A timestamp is in epoch
+ * seconds, or ISO 8601.
+ */
+@RestController
+@OnRole(Role.api)
+class MessageWebhook {
+
+    private static final int MOST_MESSAGES = 1_000;
+    private static final Duration CLOCKS_DIFFER_BY = Duration.ofMinutes(5);
+
+    private final InboundActivity activity;
+    private final InstantSource clock;
+    private final JsonMapper json;
+
+    MessageWebhook(InboundActivity activity, InstantSource clock, JsonMapper json) {
+        this.activity = activity;
+        this.clock = clock;
+        this.json = json;
+    }
+
+    /**
+     * @param ignored messages without a sender, or without a time that can be
+     * @param contacts that were heard of
+     */
+    record Taken(int messages, int ignored, int contacts) {}
+
+    @PostMapping("/webhooks/messages/{workspaceId}")
+    Taken take(
+            @PathVariable String workspaceId,
+            @RequestHeader(name = "X-Hub-Signature-256", required = false) @Nullable String signature,
+            @RequestBody(required = false) byte @Nullable [] body) {
+        var bytes = body == null ? new byte[0] : body;
+        // an unknown workspace and a bad signature look the same from outside
+        var channel = activity.channel(workspaceId)
+                .filter(known -> Signature.isValid(signature, bytes, known.secret()))
+                .orElseThrow(Problem::badSignature);
+        var sent = messages(bytes);
+        var messages =
+                sent.stream().map(this::message).flatMap(Optional::stream).toList();
+        return new Taken(messages.size(), sent.size() - messages.size(), activity.record(channel, messages));
+    }
+
+    private List<JsonNode> messages(byte[] body) {
+        try {
+            var root = json.readTree(body);
+            var messages = new ArrayList<JsonNode>();
+            root.path("messages").forEach(messages::add);
+            root.path("entry")
+                    .forEach(entry -> entry.path("changes")
+                            .forEach(change ->
+                                    change.path("value").path("messages").forEach(messages::add)));
+            if (!root.isObject()) {
+                throw Problem.badInput("body", "It must be a JSON object.");
+            }
+            if (messages.size() > MOST_MESSAGES) {
+                throw Problem.badInput("messages", "They must be at most " + MOST_MESSAGES + ".");
+            }
+            return messages;
+        } catch (JacksonException e) {
+            throw Problem.badInput("body", "It is not readable as JSON.");
+        }
+    }
+
+    /** Empty for one that makes no sense: the provider would send the others of its batch again and again with it. */
+    private Optional<Message> message(JsonNode message) {
+        var from = message.path("from").asString("");
+        return from.isBlank()
+                ? Optional.empty()
+                : timestamp(message.path("timestamp").asString("")).map(at -> new Message(from, at));
+    }
+
+    private Optional<Instant> timestamp(String timestamp) {
+        try {
+            var at = timestamp.matches("\\d{1,12}")
+                    ? Instant.ofEpochSecond(Long.parseLong(timestamp))
+                    : Instant.parse(timestamp);
+            return Optional.of(at).filter(time -> !time.isAfter(clock.instant().plus(CLOCKS_DIFFER_BY)));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.plumbline.worker.demo;
+
+import static io.plumbline.infra.db.Tables.CONVERSATION;
+
+import io.plumbline.worker.security.EmbeddedTokens;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import org.jooq.DSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
+import org.springframework.core.env.Environment;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * A bot that talks with one contact of the demo, step by step, through the API as a real one would. It goes on from where
+ * the conversation stands, so it walks once for each database.
+ */
+@Component
+@ConditionalOnExpression("${plumbline.demo:${plumbline.embedded.database:false}}")
+class DemoBot {
+
+    private static final Logger log = LoggerFactory.getLogger(DemoBot.class);
+    private static final String LUCIA = "+5215512345678"; // the contact has it as 55 1234 5678
+    private static final String NOBODY = "+525598765432"; // no contact has it: an entry for the failure inbox
+
+    private static final Map<String, String> NEXT = Map.of(
+            "", "{\"state\":\"greeting\",\"leadTemperature\":\"warm\"}",
+            "greeting",
+                    "{\"state\":\"qualifying\",\"name\":\"Luc\u00eda Ram\u00edrez\",\"businessType\":\"bakery\",\"leadScore\":55}",
+            "qualifying",
+                    "{\"state\":\"handoff\",\"email\":\"lucia@example.com\",\"painPoints\":[\"no time\",\"no website\"],\"leadScore\":80}",
+            "handoff", "{\"state\":\"completed\",\"leadScore\":95,\"leadTemperature\":\"hot\"}");
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private final DSLContext db;
+    private final EmbeddedTokens tokens;
+    private final Environment environment;
+
+    DemoBot(DSLContext db, EmbeddedTokens tokens, Environment environment) {
+        this.db = db;
+        this.tokens = tokens;
+        this.environment = environment;
+    }
+
+    @Scheduled(fixedDelayString = "PT4S", initialDelayString = "PT6S")
+    void say() {
+        try {
+            var next = NEXT.get(stateWith("+525512345678", LUCIA));
+            if (next != null) {
+                save(LUCIA, next);
+            }
+            if (stateWith(NOBODY, NOBODY).isEmpty()) {
+                save(NOBODY, "{\"state\":\"greeting\",\"name\":\"Somebody new\"}");
+            }
+        } catch (IOException e) {
+            log.debug("the bot tries again", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private String stateWith(String phone, String twin) {
+        return db.select(CONVERSATION.STATE)
+                .from(CONVERSATION)
+                .where(CONVERSATION.WORKSPACE_ID.eq(DemoData.BOT_WORKSPACE), CONVERSATION.PHONE.in(phone, twin))
+                .fetchOptional(CONVERSATION.STATE)
+                .orElse("");
+    }
+
+    private void save(String phone, String body) throws IOException, InterruptedException {
+        var port = environment.getProperty("local.server.port");
+        http.send(
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/workspaces/"
+                                + DemoData.BOT_WORKSPACE + "/conversations/" + phone))
+                        .timeout(Duration.ofSeconds(5))
+                        .header("Authorization", "Bearer " + tokens.operator())
+                        .header("Content-Type", "application/json")
+                        .PUT(BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.discarding());
+    }
+}

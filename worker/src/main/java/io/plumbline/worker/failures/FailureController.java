@@ -1,0 +1,99 @@
+package io.plumbline.worker.failures;
+
+import io.plumbline.activities.failures.FailureGroup;
+import io.plumbline.activities.failures.FailureRow;
+import io.plumbline.activities.failures.FailureSelection;
+import io.plumbline.activities.failures.SyncFailureRepository;
+import io.plumbline.worker.http.Problem;
+import io.plumbline.worker.roles.OnRole;
+import io.plumbline.worker.roles.Role;
+import io.plumbline.worker.security.Caller;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The failure inbox (B13). */
+@RestController
+@RequestMapping("/api/sync-failures")
+@OnRole(Role.api)
+class FailureController {
+
+    private static final int MOST = 1_000;
+    private static final int MOST_GROUPS = 200;
+
+    private final SyncFailureRepository failures;
+    private final FailureReplays replays;
+    private final InstantSource clock;
+
+    FailureController(SyncFailureRepository failures, FailureReplays replays, InstantSource clock) {
+        this.failures = failures;
+        this.replays = replays;
+        this.clock = clock;
+    }
+
+    /** @param nextCursor for the next page; null on the last one */
+    record Page(List<FailureRow> failures, @Nullable String nextCursor) {}
+
+    record Groups(List<FailureGroup> groups) {}
+
+    /** Either ids or a fingerprint. */
+    record Selection(@Nullable List<Long> ids, @Nullable String fingerprint) {}
+
+    record Resolved(int resolved) {}
+
+    record Replayed(int replayed) {}
+
+    @GetMapping
+    Page list(
+            @RequestParam(required = false) @Nullable String source,
+            @RequestParam(required = false) @Nullable String workspaceId,
+            @RequestParam(required = false) @Nullable Boolean resolved,
+            @RequestParam(required = false) @Nullable Long cursor,
+            @RequestParam(defaultValue = "50") int limit,
+            Caller caller) {
+        if (limit < 1 || limit > MOST) {
+            throw Problem.badInput("limit", "It must be from 1 to " + MOST + ".");
+        }
+        if (workspaceId != null) {
+            caller.requireWorkspace(workspaceId);
+        }
+        var among = workspaceId == null ? caller.workspaces() : Set.of(workspaceId);
+        var rows = failures.list(source, among, resolved, cursor, limit);
+        return new Page(
+                rows, rows.size() == limit ? Long.toString(rows.get(limit - 1).id()) : null);
+    }
+
+    @GetMapping("/groups")
+    Groups groups(Caller caller) {
+        return new Groups(failures.groups(caller.workspaces(), MOST_GROUPS));
+    }
+
+    @PostMapping("/resolve")
+    Resolved resolve(@RequestBody Selection selection, Caller caller) {
+        return new Resolved(failures.resolve(selected(selection, caller), caller.name(), clock.instant()));
+    }
+
+    @PostMapping("/replay")
+    Replayed replay(@RequestBody Selection selection, Caller caller) {
+        return new Replayed(replays.replay(selected(selection, caller), caller.name()));
+    }
+
+    private static FailureSelection selected(Selection selection, Caller caller) {
+        if ((selection.ids() == null) == (selection.fingerprint() == null)) {
+            throw Problem.badInput("ids", "Name either ids or a fingerprint.");
+        }
+        if (selection.ids() != null
+                && (selection.ids().size() > MOST || selection.ids().contains(null))) {
+            throw Problem.badInput("ids", "They must be at most " + MOST + " numbers.");
+        }
+        return new FailureSelection(
+                selection.ids() == null ? List.of() : selection.ids(), selection.fingerprint(), caller.workspaces());
+    }
+}

@@ -1,0 +1,76 @@
+package io.plumbline.worker.health;
+
+import io.plumbline.worker.reconcile.ReconcileCommands;
+import io.plumbline.worker.reconcile.ReconcileCommands.Asked;
+import io.plumbline.worker.roles.OnRole;
+import io.plumbline.worker.roles.Role;
+import io.plumbline.worker.security.Caller;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.view.RedirectView;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/** The buttons that start runs (A13). Answers a script with a message, and a plain form with the page that shows the run. */
+@Controller
+@OnRole(Role.api)
+class RunController {
+
+    private final ReconcileCommands commands;
+
+    RunController(ReconcileCommands commands) {
+        this.commands = commands;
+    }
+
+    @PostMapping("/dashboard/reconcile")
+    Object runOne(
+            @RequestParam String workspaceId,
+            @RequestParam(required = false) @Nullable Long amount,
+            @RequestParam(defaultValue = "hours") Threshold.Unit unit,
+            @RequestHeader(name = "HX-Request", defaultValue = "false") boolean script,
+            Caller caller,
+            Model model) {
+        caller.requireWorkspace(workspaceId);
+        var asked = commands.runWorkspace(workspaceId, Threshold.of(amount, unit), caller.name());
+        return script
+                ? message(asked, "workspace " + workspaceId, model)
+                : seeOther(
+                        asked,
+                        UriComponentsBuilder.fromPath("/workspaces/{id}")
+                                .encode()
+                                .buildAndExpand(workspaceId)
+                                .toUriString());
+    }
+
+    @PostMapping("/dashboard/reconcile/all")
+    Object runAll(
+            @RequestHeader(name = "HX-Request", defaultValue = "false") boolean script, Caller caller, Model model) {
+        caller.requireAllWorkspaces();
+        var asked = commands.sweepAll(null, false, caller.name());
+        return script ? message(asked, "all workspaces", model) : seeOther(asked, "/");
+    }
+
+    private static String message(Asked asked, String what, Model model) {
+        model.addAttribute("asked", outcome(asked))
+                .addAttribute("what", what)
+                .addAttribute("workflowId", asked.execution().getWorkflowId())
+                .addAttribute("runId", asked.execution().getRunId());
+        return "parts :: asked";
+    }
+
+    /** The page reads it from its address, since there is no session to keep it in. */
+    private static RedirectView seeOther(Asked asked, String path) {
+        var redirect = new RedirectView(path + "?asked=" + outcome(asked), true);
+        redirect.setStatusCode(HttpStatus.SEE_OTHER);
+        redirect.setExposeModelAttributes(false);
+        return redirect;
+    }
+
+    private static String outcome(Asked asked) {
+        return asked.alreadyRunning() ? "running" : "started";
+    }
+}

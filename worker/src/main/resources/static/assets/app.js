@@ -1,0 +1,239 @@
+// Keeps an open page true: times, the chart, parts that could not be refreshed, what a button did.
+(() => {
+  'use strict';
+
+  const root = document.documentElement;
+  const byId = id => document.getElementById(id);
+  const poller = byId('live');
+
+  // --- times: relative, as Words.java says them; exact in the title, in the zone of whoever looks
+
+  const exact = new Intl.DateTimeFormat(undefined, {dateStyle: 'medium', timeStyle: 'long'});
+  const hour = new Intl.DateTimeFormat(undefined, {weekday: 'short', hour: 'numeric'});
+  const clock = new Intl.DateTimeFormat(undefined, {timeStyle: 'medium'});
+
+  function distance(seconds) {
+    if (seconds < 5) return '';
+    if (seconds < 60) return `${seconds} s`;
+    if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
+    return seconds < 2 * 86400 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86400)} days`;
+  }
+
+  function ago(then) {
+    const seconds = Math.trunc((Date.now() - then) / 1000);
+    const far = distance(Math.abs(seconds));
+    return far === '' ? 'just now' : seconds < 0 ? `in ${far}` : `${far} ago`;
+  }
+
+  function say(element, text) {
+    if (element.textContent !== text) element.textContent = text;
+  }
+
+  function tellTimes() {
+    for (const time of document.querySelectorAll('time[data-ago]')) {
+      const then = new Date(time.dateTime);
+      say(time, ago(then));
+      time.title = exact.format(then);
+    }
+    for (const time of document.querySelectorAll('time[data-clock]')) {
+      say(time, exact.format(new Date(time.dateTime)));
+    }
+  }
+
+  // --- live: a part is put in only when the server says something new, so that selections and focus stay
+
+  const said = new Map();
+
+  const words = element => element.outerHTML.replace(/(<time\b[^>]*>)[^<]*/g, '$1');
+
+  function remember(element) {
+    said.set(element.id, words(element));
+  }
+
+  function isNews(element) {
+    if (said.get(element.id) === words(element)) return false;
+    remember(element);
+    return true;
+  }
+
+  function markNewRuns(old, arriving) {
+    const known = new Set([...old.querySelectorAll('[data-run]')].map(row => row.dataset.run));
+    for (const row of arriving.querySelectorAll('[data-run]')) {
+      row.classList.toggle('is-new', !known.has(row.dataset.run));
+    }
+  }
+
+  function updated() {
+    const time = byId('updated');
+    if (!time) return;
+    time.dateTime = new Date().toISOString();
+    time.title = exact.format(new Date());
+    time.textContent = clock.format(new Date());
+    root.classList.add('is-live');
+    root.classList.remove('is-stale');
+    byId('stale').hidden = true;
+  }
+
+  function stale() {
+    root.classList.remove('is-live');
+    root.classList.add('is-stale');
+    const notice = byId('stale');
+    if (notice.hidden) {
+      notice.hidden = false;
+      notice.textContent = `This page is not live any more: it could not be refreshed since ${byId('updated').textContent}. Trying again every 5 seconds.`;
+    }
+  }
+
+  function refresh() {
+    if (poller) htmx.trigger(poller, 'refresh');
+  }
+
+  document.addEventListener('htmx:beforeRequest', event => {
+    if (event.detail.elt === poller && document.hidden) event.preventDefault();
+  });
+
+  document.addEventListener('visibilitychange', () => {
+    if (!document.hidden) refresh();
+  });
+
+  document.addEventListener('htmx:oobBeforeSwap', event => {
+    const arriving = event.detail.fragment.firstElementChild;
+    event.detail.shouldSwap = isNews(arriving);
+    if (event.detail.shouldSwap && arriving.id === 'runs') {
+      markNewRuns(event.detail.target, arriving);
+      drawSoon();
+    }
+  });
+
+  document.addEventListener('htmx:afterRequest', event => {
+    if (event.detail.elt === poller && event.detail.successful) updated();
+  });
+
+  for (const failure of ['htmx:responseError', 'htmx:sendError', 'htmx:timeout', 'htmx:swapError']) {
+    document.addEventListener(failure, event => {
+      if (event.detail.elt === poller) stale();
+      else if (event.detail.elt.closest('[data-action], #filter, .pages')) told(problemOf(event.detail.xhr), true);
+    });
+  }
+
+  document.addEventListener('htmx:afterSettle', event => {
+    tellTimes();
+    const target = event.detail.target;
+    if (target.id === 'explained') byId('dialog').showModal();
+    else if (target.id === 'status') told();
+    else if (said.has(target.id)) remember(byId(target.id));
+  });
+
+  // --- what a button did
+
+  function told(text, isProblem) {
+    const status = byId('status');
+    if (text) {
+      const message = document.createElement('p');
+      message.className = isProblem ? 'message problem' : 'message';
+      message.textContent = text;
+      status.replaceChildren(message);
+    }
+    const message = status.querySelector('.message');
+    if (!message) return;
+    const dismiss = document.createElement('button');
+    dismiss.type = 'button';
+    dismiss.textContent = 'Dismiss';
+    dismiss.addEventListener('click', () => status.replaceChildren());
+    message.append(dismiss);
+    if (!isProblem) for (const wait of [400, 1500, 3000]) setTimeout(refresh, wait);
+  }
+
+  /** The words of the error page that came back. */
+  function problemOf(xhr) {
+    if (!xhr || !xhr.status) return 'The server does not answer. Nothing was started.';
+    const page = new DOMParser().parseFromString(xhr.responseText, 'text/html');
+    const problem = page.getElementById('problem');
+    return problem ? problem.textContent.trim().replace(/\s+/g, ' ') : `That did not work (${xhr.status}).`;
+  }
+
+  // --- the chart
+
+  const canvas = byId('chart');
+  let chart;
+  let drawing;
+
+  function colour(name) {
+    return getComputedStyle(root).getPropertyValue(name).trim();
+  }
+
+  function options(hours) {
+    const tick = {color: colour('--quiet'), font: {size: 12}};
+    return {
+      maintainAspectRatio: false,
+      animation: false,
+      interaction: {mode: 'index', intersect: false},
+      plugins: {legend: {display: false}, tooltip: {callbacks: {title: items => exact.format(new Date(hours[items[0].dataIndex].hour))}}},
+      scales: {
+        x: {grid: {display: false}, border: {color: colour('--line')}, ticks: {...tick, maxRotation: 0, autoSkipPadding: 28}},
+        y: {beginAtZero: true, border: {display: false}, grid: {color: colour('--line')}, ticks: {...tick, precision: 0, maxTicksLimit: 5}},
+      },
+    };
+  }
+
+  function bars(label, name, hours, key) {
+    return {
+      label,
+      data: hours.map(one => one[key]),
+      backgroundColor: colour(name),
+      borderRadius: 2,
+      grouped: false, // the flagged are among the stale, and so are drawn upon them
+      categoryPercentage: .85,
+      barPercentage: 1,
+    };
+  }
+
+  function draw(hours) {
+    // what is drawn first lies on top
+    const datasets = [bars('Flagged', '--chart-flagged', hours, 'flagged'), bars('Stale', '--chart-stale', hours, 'stale')];
+    const labels = hours.map(one => hour.format(new Date(one.hour)));
+    if (chart) chart.destroy();
+    chart = new Chart(canvas, {type: 'bar', data: {labels, datasets}, options: options(hours)});
+  }
+
+  async function load() {
+    try {
+      const answer = await fetch(canvas.dataset.from, {headers: {Accept: 'application/json', 'HX-Request': 'true'}});
+      if (!answer.ok) throw new Error(answer.status);
+      const hours = await answer.json();
+      const seen = JSON.stringify(hours);
+      if (canvas.dataset.seen !== seen) draw(hours);
+      canvas.dataset.seen = seen;
+      byId('chart-stale').hidden = true;
+    } catch {
+      byId('chart-stale').hidden = false;
+    }
+  }
+
+  function drawSoon() {
+    if (!canvas) return;
+    clearTimeout(drawing);
+    drawing = setTimeout(load, 200);
+  }
+
+  // --- begin
+
+  if (canvas) {
+    load();
+    setInterval(() => document.hidden || load(), 60_000);
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+      delete canvas.dataset.seen;
+      load();
+    });
+  }
+  if (poller) {
+    for (const id of poller.getAttribute('hx-select-oob').split(',')) {
+      const element = document.querySelector(id);
+      if (element) remember(element);
+    }
+    updated();
+  }
+  if (byId('status')) told();
+  tellTimes();
+  setInterval(tellTimes, 5_000);
+})();

@@ -1,0 +1,83 @@
+package io.plumbline.workflows.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.plumbline.workflows.run.Failures;
+import io.plumbline.workflows.run.Trigger;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The run of one workspace, on the test server with time skipping. */
+class ReconcileWorkspaceTest {
+
+    private final FakeReconcile hands = new FakeReconcile();
+    private final ReconcileWorld world = new ReconcileWorld(hands);
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    @Tag("A13")
+    void a_run_by_hand_needs_no_more_than_the_workspace() {
+        var outcome = world.newRun("acme").reconcile(new WorkspaceRequest("acme", null, false, null, null, null));
+
+        assertThat(outcome.flagged()).isEqualTo(2);
+        var run = hands.calls.element().run();
+        assertThat(run.trigger()).isEqualTo(Trigger.manual);
+        assertThat(run.key()).isEqualTo(run.runId());
+        assertThat(run.workflowId()).isEqualTo("reconcile/acme");
+    }
+
+    @Test
+    @Tag("A13")
+    void a_request_without_a_workspace_fails_at_once_in_plain_words() {
+        var failure = catchThrowable(() -> world.newRun("x").reconcile(null));
+
+        assertThat(Failures.reason(failure)).startsWith("workspaceId is required");
+        assertThat(hands.calls).isEmpty();
+    }
+
+    @Test
+    @Tag("A13")
+    void a_threshold_of_nothing_fails_at_once_and_touches_nothing() {
+        var failure = catchThrowable(
+                () -> world.newRun("acme").reconcile(WorkspaceRequest.manual("acme", Duration.ZERO, false)));
+
+        assertThat(Failures.reason(failure)).startsWith("staleAfter must be longer than zero");
+        assertThat(hands.calls).isEmpty();
+    }
+
+    @Test
+    @Tag("A1")
+    void a_workspace_that_is_unknown_or_not_active_is_tried_once_and_leaves_no_failure() {
+        hands.behave("nowhere", FakeReconcile::unknown);
+
+        var failure = catchThrowable(
+                () -> world.newRun("nowhere").reconcile(WorkspaceRequest.manual("nowhere", null, false)));
+
+        assertThat(Failures.reason(failure)).isEqualTo("There is no workspace 'nowhere'.");
+        assertThat(hands.calls).hasSize(1);
+        assertThat(hands.failures).isEmpty();
+    }
+
+    @Test
+    @Tag("A11")
+    void when_its_retries_are_used_up_the_failure_is_recorded_with_the_reason_and_the_run_fails() {
+        hands.behave("acme", FakeReconcile::broken);
+
+        var failure =
+                catchThrowable(() -> world.newRun("acme").reconcile(WorkspaceRequest.manual("acme", null, false)));
+
+        assertThat(hands.calls).hasSize(5);
+        assertThat(hands.failures).singleElement().satisfies(recorded -> {
+            assertThat(recorded.reason()).isEqualTo("acme is broken");
+            assertThat(recorded.run()).isEqualTo(hands.calls.element().run());
+        });
+        assertThat(Failures.reason(failure)).isEqualTo("acme is broken");
+    }
+}
