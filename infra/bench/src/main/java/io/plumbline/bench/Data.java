@@ -14,7 +14,7 @@ final class Data {
     }
 
     void clear() {
-        execute("truncate workspace, contact, contact_note, sync_health, sync_failure");
+        execute("truncate workspace, sync_health, sync_failure cascade");
     }
 
     /** Adds active workspaces, called {@code prefix00001} and so on. The first contacts of each are stale. */

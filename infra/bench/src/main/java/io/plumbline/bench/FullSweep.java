@@ -36,6 +36,7 @@ final class FullSweep {
         var workspaces = size.sweptWorkspaces();
         try (var engine = new Engine(temporal, stage.activities())) {
             return Rounds.measure(
+                            stage,
                             1,
                             rounds,
                             data::forgetRuns,

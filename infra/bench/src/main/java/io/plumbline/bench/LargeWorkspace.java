@@ -29,6 +29,7 @@ final class LargeWorkspace {
         try (var engine = new Engine(InProcessTemporal.start(0), stage.activities())) {
             return List.of(
                     Rounds.measure(
+                                    stage,
                                     rounds / 2,
                                     rounds,
                                     data::forgetRuns,
@@ -36,6 +37,7 @@ final class LargeWorkspace {
                                     () -> flag(stage, "large00001"))
                             .row("3 workspace of 100,000 contacts, bare activity", "1,000 contacts", 1, GOAL),
                     Rounds.measure(
+                                    stage,
                                     rounds / 2,
                                     rounds,
                                     data::forgetRuns,

@@ -49,6 +49,7 @@ final class QuietSweep {
         var workspaces = size.quietWorkspaces();
         try (var engine = new Engine(temporal, stage.activities())) {
             return Rounds.measure(
+                            stage,
                             2,
                             size.rounds() * 2,
                             data::forgetHealth,

@@ -18,11 +18,13 @@ final class Rounds {
      * @param warmUps rounds that are not counted
      * @param reset brings back the state that both begin with; not timed
      */
-    static Rounds measure(int warmUps, int rounds, Runnable reset, Runnable baseline, Runnable ours) {
+    static Rounds measure(Stage stage, int warmUps, int rounds, Runnable reset, Runnable baseline, Runnable ours) {
         var measured = new Rounds();
         for (int round = -warmUps; round < rounds; round++) {
-            var base = Cost.of(reset, baseline);
-            var own = Cost.of(reset, ours);
+            reset.run();
+            var base = Cost.of(stage, baseline);
+            reset.run();
+            var own = Cost.of(stage, ours);
             if (round >= 0) {
                 measured.baseline.add(base);
                 measured.ours.add(own);

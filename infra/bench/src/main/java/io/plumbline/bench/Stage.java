@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.boot.WebApplicationType;
@@ -20,16 +22,19 @@ final class Stage implements AutoCloseable {
 
     private final Path directory;
     private final EmbeddedPostgres postgres;
+    private final ProcessHandle postmaster;
     private final ConfigurableApplicationContext context;
 
-    private Stage(Path directory, EmbeddedPostgres postgres) {
+    private Stage(Path directory, EmbeddedPostgres postgres, long postmaster) {
         this.directory = directory;
         this.postgres = postgres;
+        this.postmaster = ProcessHandle.of(postmaster).orElseThrow();
         this.context = new SpringApplicationBuilder(ActivitiesContext.class)
                 .web(WebApplicationType.NONE)
                 .registerShutdownHook(false)
                 .properties(
                         "spring.config.location=" + WORKER_SETTINGS,
+                        "spring.flyway.loggers=slf4j",
                         "spring.main.lazy-initialization=true", // only what reconcile needs
                         "spring.datasource.url=" + postgres.jdbcUrl())
                 .run("--logging.level.io.plumbline=warn", "--logging.level.io.temporal=error");
@@ -39,7 +44,13 @@ final class Stage implements AutoCloseable {
     static Stage open() {
         try {
             var directory = Files.createTempDirectory("plumbline-bench");
-            return new Stage(directory, EmbeddedPostgres.start(directory.resolve("postgres"), 0));
+            var postgres = EmbeddedPostgres.start(directory.resolve("postgres"), 0);
+            // it is not a child of this process
+            var pidFile = directory.resolve("postgres").resolve("data").resolve("postmaster.pid");
+            return new Stage(
+                    directory,
+                    postgres,
+                    Long.parseLong(Files.readAllLines(pidFile).get(0)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -51,6 +62,15 @@ final class Stage implements AutoCloseable {
 
     Data data() {
         return new Data(context.getBean(DataSource.class));
+    }
+
+    /** Processor time so far: of this process, its PostgreSQL, and the Temporal server where that is another process. */
+    Duration processorTime() {
+        var here = ProcessHandle.current();
+        return Stream.of(Stream.of(here), here.descendants(), Stream.of(postmaster), postmaster.descendants())
+                .flatMap(processes -> processes)
+                .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     Path directory() {
