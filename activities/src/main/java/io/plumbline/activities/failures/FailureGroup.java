@@ -6,6 +6,14 @@ import java.time.Instant;
  * Open failures of one cause (B13).
  *
  * @param error of the newest one
+ * @param replaying how many of them are being replayed
  */
 public record FailureGroup(
-        String fingerprint, String source, String error, int count, int workspaces, Instant oldest, Instant newest) {}
+        String fingerprint,
+        String source,
+        String error,
+        int count,
+        int replaying,
+        int workspaces,
+        Instant oldest,
+        Instant newest) {}

@@ -138,12 +138,13 @@ public final class SyncFailureRepository {
     }
 
     /** A replay that could not even be started: one more attempt, and why. */
-    public void putBack(long id, String error) {
+    public void putBack(FailureRow failure, String error) {
         db.update(SYNC_FAILURE)
                 .set(SYNC_FAILURE.REPLAYING, false)
                 .set(SYNC_FAILURE.ATTEMPTS, SYNC_FAILURE.ATTEMPTS.plus(1))
                 .set(SYNC_FAILURE.ERROR, error)
-                .where(SYNC_FAILURE.ID.eq(id).and(SYNC_FAILURE.REPLAYING))
+                .set(SYNC_FAILURE.FINGERPRINT, Fingerprint.of(failure.source(), error))
+                .where(SYNC_FAILURE.ID.eq(failure.id()).and(SYNC_FAILURE.REPLAYING))
                 .execute();
     }
 
@@ -201,6 +202,7 @@ public final class SyncFailureRepository {
                         SYNC_FAILURE.SOURCE,
                         newestError,
                         count(),
+                        count().filterWhere(SYNC_FAILURE.REPLAYING),
                         countDistinct(SYNC_FAILURE.WORKSPACE_ID),
                         min(SYNC_FAILURE.CREATED_AT),
                         max(SYNC_FAILURE.CREATED_AT))

@@ -1,13 +1,22 @@
 package io.plumbline.worker.failures;
 
+import io.grpc.StatusRuntimeException;
 import io.plumbline.activities.failures.FailureRow;
 import io.plumbline.activities.failures.FailureSelection;
 import io.plumbline.activities.failures.SyncFailureRepository;
 import io.plumbline.workflows.run.Failures;
 import io.plumbline.workflows.run.Rejected;
+import io.temporal.client.WorkflowServiceException;
+import jakarta.annotation.PreDestroy;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,8 +24,9 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Runs failed syncs again (B13). The row is marked first and the sync started then, so that a replay that was asked for is
- * started sooner or later; success resolves the row, another failure counts on it.
+ * Runs failed syncs again (B13). The row is marked first and the sync started then, by a thread of our own: whoever asks
+ * need not wait for some hundred starts, or for a Temporal that is away. What was marked is started sooner or later;
+ * success resolves the row, another failure counts on it.
  */
 @Component
 public class FailureReplays {
@@ -26,23 +36,42 @@ public class FailureReplays {
 
     private final SyncFailureRepository failures;
     private final Map<String, Replayable> sources;
+    private final ExecutorService starts =
+            Executors.newSingleThreadExecutor(work -> new Thread(work, "failure-replays"));
+    private final AtomicBoolean waitingAreAskedFor = new AtomicBoolean();
 
     FailureReplays(SyncFailureRepository failures, List<Replayable> sources) {
         this.failures = failures;
         this.sources = sources.stream().collect(Collectors.toMap(Replayable::source, Function.identity()));
     }
 
+    /** The syncs whose failures can be replayed, in the order of their names. */
+    public SortedSet<String> sources() {
+        return new TreeSet<>(sources.keySet());
+    }
+
     /** @return how many were taken; those that are being replayed already are not taken again */
     public int replay(FailureSelection selection, String by) {
         var taken = failures.takeForReplay(selection, by);
-        taken.forEach(this::start);
+        starts.execute(() -> startEach(() -> taken));
         return taken.size();
     }
 
+    /** Those that are still marked after a while: in case they never were started. */
     @Scheduled(fixedDelayString = "PT30S", initialDelayString = "PT5S")
     void startThoseThatWait() {
+        if (waitingAreAskedFor.compareAndSet(false, true)) {
+            starts.execute(() -> {
+                waitingAreAskedFor.set(false);
+                startEach(() -> failures.replaying(AT_A_TIME));
+            });
+        }
+    }
+
+    /** Where Temporal does not take one, the others are left for later, too. */
+    private void startEach(Supplier<List<FailureRow>> which) {
         try {
-            failures.replaying(AT_A_TIME).forEach(this::start);
+            which.get().forEach(this::start);
         } catch (RuntimeException e) {
             log.info("Replays are started later: {}", e.getMessage());
         }
@@ -58,10 +87,18 @@ public class FailureReplays {
             source.startAgain(failure);
         } catch (RuntimeException e) {
             if (Rejected.isCauseOf(e)) {
-                failures.putBack(failure.id(), Failures.reason(e));
+                failures.putBack(failure, Failures.reason(e));
                 return;
             }
-            log.info("The replay of failure {} is started later: {}", failure.id(), e.getMessage());
+            if (e instanceof WorkflowServiceException || e instanceof StatusRuntimeException) {
+                throw e; // Temporal is away, and would be for the next one
+            }
+            log.warn("The replay of failure {} is started later: {}", failure.id(), e.getMessage());
         }
+    }
+
+    @PreDestroy
+    void stop() {
+        starts.shutdownNow();
     }
 }
