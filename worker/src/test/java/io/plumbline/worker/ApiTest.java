@@ -85,6 +85,10 @@ public abstract class ApiTest {
         db.execute("truncate workspace, contact, contact_note, sync_health, sync_failure cascade");
     }
 
+    protected int port() {
+        return port;
+    }
+
     // ---- who asks
 
     protected String operator() {

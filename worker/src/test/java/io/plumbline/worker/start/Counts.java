@@ -46,6 +46,13 @@ public final class Counts {
         return number(db, "select coalesce(sum(flagged), 0) from sync_health");
     }
 
+    /** The contact that the demo's bot talks with, and its status. */
+    public static String whatTheBotReached(DSLContext db) {
+        return db.fetchSingle(
+                        "select coalesce(max(name || ' ' || lead_status), '') from contact where phone = '55 1234 5678'")
+                .get(0, String.class);
+    }
+
     static int number(DSLContext db, String query) {
         return db.fetchSingle(query).get(0, Integer.class);
     }

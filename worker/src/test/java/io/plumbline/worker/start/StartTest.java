@@ -43,6 +43,10 @@ class StartTest {
             assertThat(Files.getPosixFilePermissions(data.resolve("operator.token")))
                     .hasSize(2);
 
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() ->
+                            assertThat(first.ask(Counts::whatTheBotReached)).isEqualTo("Lucía Ramírez converted"));
+
             // the folder is taken
             var second = Program.start(data);
             assertThat(second.exitCode()).isEqualTo(1);
