@@ -116,6 +116,11 @@ public final class ConversationRepository {
                 String.class, order, excluded(CONVERSATION.LEAD_STATUS), CONVERSATION.LEAD_STATUS);
     }
 
+    public boolean exists(String workspaceId, String phone) {
+        return db.fetchExists(
+                CONVERSATION, CONVERSATION.WORKSPACE_ID.eq(workspaceId).and(CONVERSATION.PHONE.eq(phone)));
+    }
+
     /** The state of the sync, for the one who saved this version. */
     public ConversationOutcome outcome(String workspaceId, String phone, long version) {
         return db.select(CONVERSATION.SYNC, CONVERSATION.SYNC_REASON, CONVERSATION.SYNCED_VERSION)
