@@ -1,4 +1,4 @@
--- 24 workspaces, 22 of them active, with 5,620 contacts in every state that reconcile distinguishes.
+-- 24 workspaces, 22 of them active, with 5,631 contacts in every state that reconcile distinguishes.
 with named (position, id, name, region) as (
   values (1, 'acme', 'Acme Studios', 'MX'), (2, 'aurora', 'Aurora Dental', 'US'), (3, 'bergamo', 'Bergamo Tiles', 'IT'),
          (4, 'borealis', 'Borealis Travel', 'CA'), (5, 'cobalt', 'Cobalt Fitness', 'US'), (6, 'delta', 'Delta Motors', 'BR'),
