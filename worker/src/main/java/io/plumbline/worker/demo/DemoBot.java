@@ -1,5 +1,6 @@
 package io.plumbline.worker.demo;
 
+import static io.plumbline.infra.db.Tables.CONTACT;
 import static io.plumbline.infra.db.Tables.CONVERSATION;
 
 import io.plumbline.worker.security.EmbeddedTokens;
@@ -29,6 +30,7 @@ class DemoBot {
 
     private static final Logger log = LoggerFactory.getLogger(DemoBot.class);
     private static final String LUCIA = "+5215512345678"; // the contact has it as 55 1234 5678
+    private static final String DEMO_PHONE = "55 1234 5678";
     private static final String NOBODY = "+525598765432"; // no contact has it: an entry for the failure inbox
 
     private static final Map<String, String> NEXT = Map.of(
@@ -54,6 +56,10 @@ class DemoBot {
     @Scheduled(fixedDelayString = "PT4S", initialDelayString = "PT6S")
     void say() {
         try {
+            if (!db.fetchExists(
+                    CONTACT, CONTACT.WORKSPACE_ID.eq(DemoData.BOT_WORKSPACE).and(CONTACT.PHONE.eq(DEMO_PHONE)))) {
+                return; // somebody's real data, with a workspace of that name
+            }
             var next = NEXT.get(stateWith("+525512345678", LUCIA));
             if (next != null) {
                 save(LUCIA, next);
@@ -61,7 +67,7 @@ class DemoBot {
             if (stateWith(NOBODY, NOBODY).isEmpty()) {
                 save(NOBODY, "{\"state\":\"greeting\",\"name\":\"Somebody new\"}");
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             log.debug("the bot tries again", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -83,7 +83,7 @@ class FailurePage {
             return caller.workspaces();
         }
         caller.requireWorkspace(workspaceId);
-        return Set.of(workspaceId);
+        return Set.of(workspaceId.replace("\0", "")); // PostgreSQL knows no such character
     }
 
     @PostMapping("/failures/replay")
