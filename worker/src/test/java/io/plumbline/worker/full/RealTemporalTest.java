@@ -290,7 +290,7 @@ class RealTemporalTest {
 
     private List<Object> numberOfRows() {
         return row("select (select count(*) from sync_health), (select count(*) from contact_note), "
-                + "(select count(*) from sync_failure)");
+                + "(select count(*) from sync_failure where source = 'reconcile')");
     }
 
     private <T> T ask(Function<DSLContext, T> question) {
