@@ -77,3 +77,4 @@ create table audit_entry (
 );
 create unique index one_entry_per_command on audit_entry (command_key) where command_key is not null;
 create index audit_entry_at on audit_entry (at);
+create index audit_entry_of_subject on audit_entry (subject, id desc);

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason required
  * @param minutes after which it ends by itself, from 1 to 1,440; null is an hour
  */
-public record PauseRequest(@Nullable String reason, @Nullable Integer minutes) {
+public record PauseRequest(
+        @Nullable String reason, @Nullable Integer minutes) {
 
     public static final int DEFAULT_MINUTES = 60;
     public static final int MOST_MINUTES = 1_440;

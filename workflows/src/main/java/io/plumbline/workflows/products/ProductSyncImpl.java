@@ -50,7 +50,9 @@ public final class ProductSyncImpl implements ProductSync {
         final long session;
         final ProductSyncRun workflow;
         final Promise<ProductRunOutcome> end;
-        @Nullable Instant knowsOfPause;
+
+        @Nullable
+        Instant knowsOfPause;
 
         Run(long session, ProductSyncRun workflow, Promise<ProductRunOutcome> end) {
             this.session = session;
@@ -72,9 +74,7 @@ public final class ProductSyncImpl implements ProductSync {
             state = read;
             Workflow.setCurrentDetails(read.sentence());
             goOn(read);
-        } while (run != null
-                || !commands.isEmpty()
-                || Workflow.getInfo().getHistoryLength() < LONG_HISTORY);
+        } while (run != null || !commands.isEmpty() || Workflow.getInfo().getHistoryLength() < LONG_HISTORY);
         nextRun.keepInSync(null);
     }
 
@@ -141,7 +141,8 @@ public final class ProductSyncImpl implements ProductSync {
         if (reach(Workflow.newExternalWorkflowStub(ProductSyncRun.class, ProductSyncRun.id(session)))) {
             Workflow.await(BETWEEN_LOOKS, this::wasTold);
         } else {
-            activities.recordFailedProductRun(session, "The run was lost, with the worker or the engine that it ran on");
+            activities.recordFailedProductRun(
+                    session, "The run was lost, with the worker or the engine that it ran on");
         }
     }
 

@@ -67,10 +67,7 @@ public final class ProductSyncRunImpl implements ProductSyncRun {
                 Workflow.setCurrentDetails(outcome.sentence());
                 return outcome;
             } catch (ActivityFailure e) {
-                if (attempt >= run.attempts()
-                        || diedOn(e)
-                        || Failures.isCancellation(e)
-                        || Rejected.isCauseOf(e)) {
+                if (attempt >= run.attempts() || diedOn(e) || Failures.isCancellation(e) || Rejected.isCauseOf(e)) {
                     throw e;
                 }
                 Workflow.setCurrentDetails("Attempt " + attempt + " failed: " + Failures.reason(e));

@@ -28,6 +28,9 @@ public record SyncCommand(
 
     static SyncCommand pause(@Nullable PauseRequest request) {
         return new SyncCommand(
-                Kind.pause, null, request == null ? null : request.reason(), request == null ? null : request.minutes());
+                Kind.pause,
+                null,
+                request == null ? null : request.reason(),
+                request == null ? null : request.minutes());
     }
 }
