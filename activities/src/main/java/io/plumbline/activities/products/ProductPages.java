@@ -27,7 +27,7 @@ final class ProductPages {
             order by a.place""";
     private static final String WRITE = """
             insert into product (id, name, content, content_hash, created_at, updated_at)
-            select a.id, a.name, a.content::json, a.hash, ?, ?
+            select a.id, a.name, a.content::json, a.hash, ?::timestamptz, ?::timestamptz
             from unnest(?::text[], ?::text[], ?::text[], ?::bytea[]) as a (id, name, content, hash)
             on conflict (id) do update set name = excluded.name, content = excluded.content,
               content_hash = excluded.content_hash, updated_at = excluded.updated_at, deleted_at = null""";
@@ -194,7 +194,7 @@ final class ProductPages {
     /** Marks what the pages of this session do not have. @return how many */
     static int deleteUnseen(DSLContext tx, long sessionId, Instant now) {
         return tx.execute("""
-                update product set deleted_at = ? where deleted_at is null and not exists (
+                update product set deleted_at = ?::timestamptz where deleted_at is null and not exists (
                   select from (select unnest(ids) as id from sync_page where session_id = ?) seen
                   where seen.id = product.id)""", now, sessionId);
     }

@@ -7,6 +7,7 @@ import io.plumbline.workflows.run.Failures;
 import io.plumbline.workflows.run.Rejected;
 import io.temporal.api.enums.v1.ParentClosePolicy;
 import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.ChildWorkflowFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.ChildWorkflowOptions;
@@ -26,7 +27,9 @@ public final class ProductSyncImpl implements ProductSync {
 
     private static final Logger log = Workflow.getLogger(ProductSyncImpl.class);
     private static final long LONG_HISTORY = 2_000;
+    private static final String LOST = "The run was lost, with the worker or the engine that it ran on";
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(30);
+    private static final Duration BETWEEN_LOOKS_AT_OURS = Duration.ofMinutes(15); // not every engine tells of each end
     private static final Duration LONGEST_RUN = Duration.ofDays(3); // with all its pauses
 
     private final ProductActivities activities = Workflow.newActivityStub(
@@ -82,9 +85,7 @@ public final class ProductSyncImpl implements ProductSync {
         var now = Instant.ofEpochMilli(Workflow.currentTimeMillis());
         var due = state.nextRunAt();
         if (run != null) {
-            tellOfPause(run, state.pausedUntil());
-            var end = run.end;
-            Workflow.await(() -> wasTold() || end.isCompleted());
+            lookAfter(run, state.pausedUntil());
         } else if (state.runningSession() != null) {
             lookAfter(state.runningSession());
         } else if (due == null) {
@@ -129,10 +130,15 @@ public final class ProductSyncImpl implements ProductSync {
         run = null;
     }
 
-    private static void tellOfPause(Run run, @Nullable Instant pausedUntil) {
-        if (!Objects.equals(run.knowsOfPause, pausedUntil)) {
-            run.knowsOfPause = pausedUntil;
-            reach(run.workflow);
+    private void lookAfter(Run ours, @Nullable Instant pausedUntil) {
+        if (!Objects.equals(ours.knowsOfPause, pausedUntil)) {
+            ours.knowsOfPause = pausedUntil;
+            reach(ours.workflow);
+        }
+        var hasNews = Workflow.await(BETWEEN_LOOKS_AT_OURS, () -> wasTold() || ours.end.isCompleted());
+        if (!hasNews && !reach(ours.workflow) && !ours.end.isCompleted()) {
+            activities.recordFailedProductRun(ours.session, LOST);
+            run = null;
         }
     }
 
@@ -151,7 +157,7 @@ public final class ProductSyncImpl implements ProductSync {
         try {
             run.changed();
             return true;
-        } catch (SignalExternalWorkflowException e) {
+        } catch (SignalExternalWorkflowException | ApplicationFailure e) { // which of them depends on the SDK
             return false;
         }
     }
