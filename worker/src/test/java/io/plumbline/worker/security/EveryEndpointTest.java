@@ -112,6 +112,11 @@ class EveryEndpointTest extends ApiTest {
             new Endpoint(
                     "GET /workspaces/{workspaceId}/contacts/{contactId}", PAGE, "/workspaces/acme/contacts/1", null),
             new Endpoint("GET /dashboard/reconcile/hours", PAGE, "/dashboard/reconcile/hours", null),
+            new Endpoint("GET /federation", PAGE, "/federation", null),
+            new Endpoint("GET /federation/webhooks", PAGE, "/federation/webhooks", null),
+            new Endpoint("GET /federation/history/{id:\\d+}", PAGE, "/federation/history/1", null),
+            new Endpoint("GET /federation/history/{id:\\d+}/export", PAGE, "/federation/history/1/export", null),
+            new Endpoint("GET /federation/{connectorId}/{organizationId}", PAGE, "/federation/registry/acme", null),
             new Endpoint("GET /failures", PAGE, "/failures", null),
             new Endpoint("POST /failures/replay", FORM, "/failures/replay", ""),
             new Endpoint("POST /failures/resolve", FORM, "/failures/resolve", ""),
