@@ -1,4 +1,4 @@
-/** The hands of federation, and what people see of it. */
+/** The hands of federation: the queue, the client of the registry, and what is written to players. */
 @NullMarked
 package io.plumbline.activities.federation;
 
