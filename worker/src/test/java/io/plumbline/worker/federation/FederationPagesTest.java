@@ -1,10 +1,14 @@
 package io.plumbline.worker.federation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.plumbline.worker.ApiTest;
 import io.plumbline.worker.health.Visitor;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -170,11 +174,8 @@ class FederationPagesTest extends ApiTest {
     @Test
     @Tag("E6")
     void what_is_not_there_is_said_so_and_empty_parts_say_what_they_are_for() {
-        for (var path : List.of(
-                "/federation/registry/nobody",
-                "/federation/nobody/acme",
-                "/federation/history/999999",
-                "/federation/%00/x")) {
+        for (var path :
+                List.of("/federation/registry/nobody", "/federation/nobody/acme", "/federation/history/999999")) {
             var answer = visitor().get(path);
             assertThat(answer.statusCode()).as(path).isEqualTo(404);
             assertThat(answer.body()).contains("id=\"problem\"").doesNotContain("Exception");
@@ -184,6 +185,88 @@ class FederationPagesTest extends ApiTest {
         assertThat(page("/federation/webhooks?show=refused")).contains("No webhooks to show.");
         db.execute("truncate connector cascade");
         assertThat(page("/federation")).contains("No connector yet.");
+    }
+
+    @Test
+    @Tag("C12")
+    @Tag("C23")
+    void sync_now_queues_one_sync_with_the_strategy_and_a_second_click_says_that_it_is_there() throws IOException {
+        try (var registry = new Registry()) {
+            db.execute("update connector set base_url = ?", registry.url());
+            var operator = Visitor.signedIn(port(), operator());
+            operator.get("/federation/registry/acme");
+            registry.hold();
+
+            var first = operator.post(
+                    "/federation/registry/acme/sync", Map.of("strategy", "merge"), Map.of("HX-Request", "true"));
+            var second = operator.post("/federation/registry/acme/sync", Map.of("strategy", ""));
+
+            assertThat(first.body()).contains("A sync of <strong>The acme</strong> is in the queue.");
+            assertThat(second.statusCode()).isEqualTo(303);
+            assertThat(second.headers().firstValue("location").orElseThrow())
+                    .endsWith("/federation/registry/acme?asked=running");
+            assertThat(values("select strategy || ' ' || trigger || ' ' || asked_by from sync_job"))
+                    .containsExactly("merge manual operator");
+            registry.release();
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(values("select status || ' ' || created from sync_history"))
+                            .containsExactly("completed 2"));
+            assertThat(page("/federation/registry/acme")).contains("completed", "pill good\">OK");
+        }
+    }
+
+    @Test
+    @Tag("C23")
+    void a_preview_shows_field_by_field_what_would_happen_and_writes_nothing() throws IOException {
+        try (var registry = new Registry()) {
+            db.execute("update connector set base_url = ?", registry.url());
+            db.execute(
+                    "insert into player (organization_id, connector_id, external_id, first_name, last_name, "
+                            + "synced_first_name, synced_last_name) values ('acme', 'registry', 'm1', 'Ada', 'Byron', 'Ada', 'Lovelace')");
+            var before = everythingOfFederation();
+            var operator = Visitor.signedIn(port(), operator());
+            operator.get("/federation/registry/acme");
+
+            var preview = operator.post("/federation/registry/acme/preview", Map.of("strategy", "local_wins"));
+
+            assertThat(preview.statusCode()).isEqualTo(200);
+            assertThat(preview.body())
+                    .contains("Nothing was written.", "local wins", "m2", "Grace")
+                    .containsPattern("<option value=\"local_wins\" selected");
+            assertThat(everythingOfFederation()).isEqualTo(before);
+            registry.refuse();
+            var refused = operator.post("/federation/registry/acme/preview", Map.of("strategy", ""));
+            assertThat(refused.statusCode()).isEqualTo(409);
+            assertThat(refused.body()).contains("it does not take our token");
+        }
+    }
+
+    private List<String> everythingOfFederation() {
+        return Stream.of("player", "sync_job", "sync_history", "sync_change", "sync_conflict", "connected_organization")
+                .map(table -> db.fetch("select * from " + table).formatCSV())
+                .toList();
+    }
+
+    @Test
+    @Tag("E5")
+    void a_viewer_has_no_buttons_and_neither_a_viewer_nor_a_forged_form_nor_a_bad_strategy_does_anything() {
+        var viewer = visitor();
+        assertThat(viewer.get("/federation/registry/acme").body()).doesNotContain("Sync now", "Preview");
+        var globex = boundTo("globex");
+        globex.get("/federation/registry/globex");
+        var operator = Visitor.signedIn(port(), operator());
+        for (var action : List.of("sync", "preview")) {
+            var path = "/federation/registry/acme/" + action;
+            assertThat(viewer.post(path, Map.of()).statusCode()).as(path).isEqualTo(403);
+            assertThat(globex.post(path, Map.of()).statusCode()).as(path).isEqualTo(403);
+            operator.get("/federation/registry/acme");
+            var bad = operator.post(path, Map.of("strategy", "nobody_wins"));
+            assertThat(bad.statusCode()).as(path).isEqualTo(400);
+            assertThat(operator.forgedPost(path, Map.of()).statusCode())
+                    .as(path)
+                    .isEqualTo(403);
+        }
+        assertThat(count("sync_job")).isZero();
     }
 
     @Test
