@@ -19,12 +19,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.AfterAll;
@@ -39,7 +37,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /** The dashboard in a real browser, on the demo data. With {@code -Dscreenshots=true} it also makes the README's picture. */
 @Tag("browser")
@@ -218,11 +215,13 @@ class DashboardInBrowserTest {
             for (var path : PAGES) {
                 page.navigate(url(path));
                 assertThat(page.locator("h1")).isVisible();
-                assertThat(seriousViolations()).as("%s, %s", path, scheme).isEmpty();
+                assertThat(Axe.seriousViolations(page))
+                        .as("%s, %s", path, scheme)
+                        .isEmpty();
             }
             context.clearCookies();
             page.navigate(url("/sign-in"));
-            assertThat(seriousViolations()).as("sign-in, %s", scheme).isEmpty();
+            assertThat(Axe.seriousViolations(page)).as("sign-in, %s", scheme).isEmpty();
             if (scheme == ColorScheme.LIGHT) {
                 context.close();
             }
@@ -285,20 +284,6 @@ class DashboardInBrowserTest {
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).isEqualTo(202);
-    }
-
-    /** What axe finds that keeps somebody out. */
-    @SuppressWarnings("unchecked")
-    private List<String> seriousViolations() throws IOException {
-        var axe = new PathMatchingResourcePatternResolver()
-                .getResources("classpath*:META-INF/resources/webjars/axe-core/*/axe.min.js");
-        page.evaluate(axe[0].getContentAsString(StandardCharsets.UTF_8));
-        var found = (List<Map<String, Object>>) page.evaluate("""
-                async () => (await axe.run()).violations
-                    .filter(it => it.impact === 'serious' || it.impact === 'critical')
-                    .map(it => ({rule: it.id, where: it.nodes.map(node => node.html)}))
-                """);
-        return found.stream().map(Map::toString).toList();
     }
 
     /** As if the demo had run since the day before yesterday. */
