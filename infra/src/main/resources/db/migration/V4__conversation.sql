@@ -49,3 +49,5 @@ alter table sync_failure add column attempt_key text; -- the attempt that was co
 create unique index one_open_failure on sync_failure (source, coalesce(workspace_id, ''), coalesce(contact_phone, ''))
   where not resolved;
 create index sync_failure_groups on sync_failure (fingerprint) where not resolved;
+-- of the many workspaces that a sweep settles, the few that failed before
+create index sync_failure_open_reconcile on sync_failure (workspace_id) where source = 'reconcile' and not resolved;

@@ -15,6 +15,7 @@ import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.partitionBy;
 import static org.jooq.impl.DSL.rowNumber;
 import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.update;
 import static org.jooq.impl.DSL.val;
 
 import io.plumbline.infra.db.tables.records.SyncFailureRecord;
@@ -25,7 +26,10 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.JSONB;
+import org.jooq.Record1;
 import org.jooq.Records;
+import org.jooq.Select;
+import org.jooq.UpdateConditionStep;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -101,19 +105,45 @@ public final class SyncFailureRepository {
                 now);
     }
 
+    /**
+     * The same as a part of the statement that finds out which workspaces came through.
+     *
+     * @param workspaceIds a query of that statement
+     */
+    public static UpdateConditionStep<SyncFailureRecord> resolvingOpen(
+            String source, Select<Record1<String>> workspaceIds, Instant now) {
+        return resolving(
+                // a literal, so that the index of open failures of one source fits
+                SYNC_FAILURE
+                        .SOURCE
+                        .eq(inline(source))
+                        .and(SYNC_FAILURE.WORKSPACE_ID.in(workspaceIds))
+                        .and(SYNC_FAILURE.CONTACT_PHONE.isNull()),
+                theSync(),
+                now);
+    }
+
     private static void resolve(DSLContext tx, Condition source, Condition which, Instant now) {
-        resolve(tx, source.and(which), coalesce(SYNC_FAILURE.REPLAYED_BY, val("sync")), now);
+        resolve(tx, source.and(which), theSync(), now);
+    }
+
+    /** Who resolves what came through: the person who asked for it again, if one did. */
+    private static Field<String> theSync() {
+        return coalesce(SYNC_FAILURE.REPLAYED_BY, val("sync"));
     }
 
     private static int resolve(DSLContext tx, Condition which, Field<String> by, Instant now) {
-        return tx.update(SYNC_FAILURE)
+        return tx.execute(resolving(which, by, now));
+    }
+
+    private static UpdateConditionStep<SyncFailureRecord> resolving(Condition which, Field<String> by, Instant now) {
+        return update(SYNC_FAILURE)
                 .set(SYNC_FAILURE.RESOLVED, true)
                 .set(SYNC_FAILURE.RESOLVED_AT, now)
                 .set(SYNC_FAILURE.RESOLVED_BY, by)
                 .set(SYNC_FAILURE.REPLAYING, false)
                 .where(which)
-                .and(SYNC_FAILURE.RESOLVED.isFalse())
-                .execute();
+                .and(SYNC_FAILURE.RESOLVED.isFalse());
     }
 
     /**
