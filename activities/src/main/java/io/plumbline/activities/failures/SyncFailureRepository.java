@@ -199,6 +199,24 @@ public final class SyncFailureRepository {
         return workspaces == null ? noCondition() : SYNC_FAILURE.WORKSPACE_ID.in(workspaces);
     }
 
+    private static Condition from(@Nullable String source) {
+        return source == null ? noCondition() : SYNC_FAILURE.SOURCE.eq(source);
+    }
+
+    /**
+     * A page of failures.
+     *
+     * @param older what the next page begins before; null on the last one
+     */
+    public record Listed(List<FailureRow> rows, @Nullable Long older) {
+
+        /** @param found one more than a page has, where there are more */
+        private static Listed of(List<FailureRow> found, int limit) {
+            var rows = found.size() > limit ? found.subList(0, limit) : found;
+            return new Listed(rows, found.size() > limit ? rows.get(limit - 1).id() : null);
+        }
+    }
+
     /**
      * The newest first (B13).
      *
@@ -207,24 +225,29 @@ public final class SyncFailureRepository {
      * @param resolved null is both
      * @param before the id that the page before ended with; null for the first page
      */
-    public List<FailureRow> list(
+    public Listed list(
             @Nullable String source,
             @Nullable Collection<String> workspaces,
             @Nullable Boolean resolved,
             @Nullable Long before,
             int limit) {
-        return db.selectFrom(SYNC_FAILURE)
-                .where(among(workspaces))
-                .and(source == null ? noCondition() : SYNC_FAILURE.SOURCE.eq(source))
+        var found = db.selectFrom(SYNC_FAILURE)
+                .where(among(workspaces).and(from(source)))
                 .and(resolved == null ? noCondition() : SYNC_FAILURE.RESOLVED.eq(resolved))
                 .and(before == null ? noCondition() : SYNC_FAILURE.ID.lt(before))
                 .orderBy(SYNC_FAILURE.ID.desc())
-                .limit(limit)
+                .limit(limit + 1)
                 .fetch(SyncFailureRepository::row);
+        return Listed.of(found, limit);
     }
 
-    /** Open failures by cause, the largest group first. */
-    public List<FailureGroup> groups(@Nullable Collection<String> workspaces, int limit) {
+    /**
+     * Open failures by cause, the largest group first.
+     *
+     * @param source null is all
+     * @param workspaces only these; null is all
+     */
+    public List<FailureGroup> groups(@Nullable String source, @Nullable Collection<String> workspaces, int limit) {
         var newestError =
                 field("(array_agg({0} order by {1} desc))[1]", String.class, SYNC_FAILURE.ERROR, SYNC_FAILURE.ID);
         return db.select(
@@ -237,7 +260,7 @@ public final class SyncFailureRepository {
                         min(SYNC_FAILURE.CREATED_AT),
                         max(SYNC_FAILURE.CREATED_AT))
                 .from(SYNC_FAILURE)
-                .where(among(workspaces).and(SYNC_FAILURE.RESOLVED.isFalse()))
+                .where(among(workspaces).and(from(source)).and(SYNC_FAILURE.RESOLVED.isFalse()))
                 .groupBy(SYNC_FAILURE.FINGERPRINT, SYNC_FAILURE.SOURCE)
                 .orderBy(count().desc(), SYNC_FAILURE.FINGERPRINT)
                 .limit(limit)
