@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 final class ReconcileActivitiesImpl implements ReconcileActivities {
 
     private static final Logger log = LoggerFactory.getLogger(ReconcileActivitiesImpl.class);
-    private static final String SOURCE = "reconcile";
+    static final String SOURCE = "reconcile";
     private static final Set<String> ABOUT_DATA = Set.of("22", "23", "44", "P0"); // classes of SQLSTATE
     private static final String QUERY_CANCELED = "57014";
 
@@ -54,7 +54,11 @@ final class ReconcileActivitiesImpl implements ReconcileActivities {
         var workspaces = new QuietWorkspaces(db);
         try {
             var counted = workspaces.settle(
-                    after, settings.pageSize(), planner.contacts(sweep.asOf(), sweep.staleAfter()), sweep);
+                    after,
+                    settings.pageSize(),
+                    planner.contacts(sweep.asOf(), sweep.staleAfter()),
+                    sweep,
+                    clock.instant());
             var quiet = counted.stream()
                     .filter(QuietWorkspaces.Counted::quiet)
                     .map(one -> SweepTotals.ofQuiet(
