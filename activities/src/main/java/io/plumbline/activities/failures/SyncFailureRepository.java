@@ -201,6 +201,10 @@ public final class SyncFailureRepository {
                 .fetch(SyncFailureRepository::row);
     }
 
+    public boolean isReplaying(long id) {
+        return db.fetchExists(SYNC_FAILURE, SYNC_FAILURE.ID.eq(id).and(SYNC_FAILURE.REPLAYING));
+    }
+
     private static Condition selected(FailureSelection selection) {
         return among(selection.workspaces())
                 .and(
