@@ -165,14 +165,14 @@ class FederationInBrowserTest {
         page.keyboard().press("Tab");
         assertThat(page.locator("#preview-it")).isFocused();
         page.keyboard().press("Enter");
-        assertThat(page.locator("#preview")).containsText("2 updated", SOON);
+        assertThat(page.locator("#preview")).containsText("Conflicts: 4", SOON);
         page.keyboard().press("Tab");
         assertThat(page.locator("#sync-now")).isFocused();
         page.keyboard().press("Enter");
 
         assertThat(page.locator("#status")).containsText("A sync of Club 11 is in the queue.");
         assertThat(page.locator("#runs tbody tr").first()).containsText("manual", SOON);
-        assertThat(page.locator("#preview")).containsText("2 updated"); // is not swept away by what is live
+        assertThat(page.locator("#preview")).containsText("Conflicts: 4"); // is not swept away by what is live
         assertThat(complaints).isEmpty();
     }
 
