@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.plumbline.workflows.conversation.SyncConversationImpl;
 import io.plumbline.workflows.federation.ScheduledFederationImpl;
 import io.plumbline.workflows.federation.SyncOrganizationImpl;
+import io.plumbline.workflows.products.ProductSyncImpl;
+import io.plumbline.workflows.products.ProductSyncRunImpl;
 import io.plumbline.workflows.reconcile.ReconcileActivities;
 import io.plumbline.workflows.reconcile.ReconcileRun;
 import io.plumbline.workflows.reconcile.ReconcileSweepImpl;
@@ -54,6 +56,8 @@ class ReplayTest {
     void it_replays(String history) throws Exception {
         WorkflowReplayer.replayWorkflowExecution(
                 HISTORIES.resolve(history).toFile(),
+                ProductSyncImpl.class,
+                ProductSyncRunImpl.class,
                 ScheduledReconcileImpl.class,
                 ReconcileSweepImpl.class,
                 ReconcileWorkspaceImpl.class,
@@ -76,6 +80,14 @@ class ReplayTest {
                         "federation/organization_given_up.json",
                         "federation/organization_synced.json",
                         "federation/organization_tried_again.json",
+                        "products/run_cancelled.json",
+                        "products/run_completed.json",
+                        "products/run_failed.json",
+                        "products/run_paused.json",
+                        "products/schedule_after_a_lost_run.json",
+                        "products/schedule_of_runs_that_fail_and_pause.json",
+                        "products/schedule_steered.json",
+                        "products/schedule_that_continues_as_new.json",
                         "reconcile/cron_run.json",
                         "reconcile/sweep_that_continues_as_new.json",
                         "reconcile/sweep_with_a_failed_workspace.json",

@@ -175,10 +175,11 @@ final class ProductActivitiesImpl implements ProductActivities {
     }
 
     private boolean fail(DSLContext tx, long sessionId, String reason) {
-        var session = SyncSessionRepository.lock(tx, sessionId);
-        if (session.getCompletedAt() != null) {
-            return false;
+        var found = SyncSessionRepository.find(tx, sessionId);
+        if (found.isEmpty() || found.get().getCompletedAt() != null) {
+            return false; // it has ended already
         }
+        var session = found.get();
         var now = clock.instant();
         SyncSessionRepository.fail(tx, session, reason, now);
         SyncFailureRepository.addOrCount(

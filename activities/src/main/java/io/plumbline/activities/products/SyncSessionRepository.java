@@ -133,11 +133,15 @@ public final class SyncSessionRepository {
     }
 
     static SyncSessionRecord lock(DSLContext tx, long id) {
+        return find(tx, id).orElseThrow(() -> Rejected.because("There is no session " + id));
+    }
+
+    /** Locks it, if it is there. */
+    static Optional<SyncSessionRecord> find(DSLContext tx, long id) {
         return tx.selectFrom(SYNC_SESSION)
                 .where(SYNC_SESSION.ID.eq(id))
                 .forUpdate()
-                .fetchOptional()
-                .orElseThrow(() -> Rejected.because("There is no session " + id));
+                .fetchOptional();
     }
 
     static boolean isCompleted(SyncSessionRecord session) {

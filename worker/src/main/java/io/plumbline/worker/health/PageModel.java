@@ -30,12 +30,17 @@ class PageModel {
     /**
      * @param operator may act; others only look
      * @param allWorkspaces is bound to none
+     * @param wholeCompany is bound to no tenant at all
      */
-    record Me(String name, boolean operator, boolean allWorkspaces) {}
+    record Me(String name, boolean operator, boolean allWorkspaces, boolean wholeCompany) {}
 
     @ModelAttribute("me")
     Me me(Caller caller, HttpServletRequest request) {
-        return new Me(caller.name(), request.isUserInRole("operator"), caller.workspaces() == null);
+        return new Me(
+                caller.name(),
+                request.isUserInRole("operator"),
+                caller.workspaces() == null,
+                caller.workspaces() == null && caller.organizations() == null);
     }
 
     /** Counted only where it is shown: these controllers also answer programs. */

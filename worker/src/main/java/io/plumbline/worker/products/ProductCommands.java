@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * What a person may ask of the sync (D7, D8), checked, written, and told to the schedule. Products are of the whole
- * company, so nobody who is bound to some workspaces asks.
+ * company, so nobody who is bound to some tenants asks.
  */
 @Component
 class ProductCommands {
@@ -35,7 +35,7 @@ class ProductCommands {
      * @return the interval
      */
     int start(@Nullable Integer intervalMinutes, Caller caller) {
-        caller.requireAllWorkspaces();
+        caller.requireWholeCompany();
         var interval = intervalMinutes == null ? (int) settings.interval().toMinutes() : intervalMinutes;
         if (!ProductSyncRequest.isPossible(interval)) {
             throw impossibleInterval();
@@ -53,14 +53,14 @@ class ProductCommands {
     }
 
     void stop(Caller caller) {
-        caller.requireAllWorkspaces();
+        caller.requireWholeCompany();
         control.stop(by(caller));
         wakeUp.wake();
     }
 
     /** @return until when */
     Instant pause(@Nullable String reason, @Nullable Integer minutes, Caller caller) {
-        caller.requireAllWorkspaces();
+        caller.requireWholeCompany();
         if (reason == null
                 || reason.isBlank()
                 || reason.length() > PauseRequest.LONGEST_REASON
@@ -81,13 +81,13 @@ class ProductCommands {
     }
 
     void resume(Caller caller) {
-        caller.requireAllWorkspaces();
+        caller.requireWholeCompany();
         control.resume(by(caller));
         wakeUp.wake();
     }
 
     Asked run(Caller caller) {
-        caller.requireAllWorkspaces();
+        caller.requireWholeCompany();
         if (!control.state().configured()) {
             throw Problem.conflict("There is no feed to read: plumbline.products.url is not set.");
         }

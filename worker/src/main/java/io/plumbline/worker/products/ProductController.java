@@ -134,7 +134,7 @@ class ProductController {
 
     @GetMapping("/metrics")
     Answer metrics(Caller caller) {
-        caller.requireAllWorkspaces();
+        caller.requireWholeCompany();
         return new Answer(
                 Metrics.of(sessions.summary()),
                 sessions.newest(HISTORY).stream().map(Session::of).toList());

@@ -81,7 +81,7 @@ class ProductPage {
 
     @GetMapping("/products")
     String products(@RequestParam(required = false) @Nullable Done done, Caller caller, Model model) {
-        caller.requireAllWorkspaces();
+        caller.requireWholeCompany();
         var newest = sessions.newest(SESSIONS);
         model.addAttribute("overview", overview())
                 .addAttribute(
@@ -114,7 +114,7 @@ class ProductPage {
     @GetMapping("/dashboard/products/sessions")
     @ResponseBody
     List<Bar> bars(Caller caller) {
-        caller.requireAllWorkspaces();
+        caller.requireWholeCompany();
         var bars = new ArrayList<Bar>();
         for (SyncSession session : sessions.newest(CHARTED)) {
             var duration = session.duration();

@@ -48,6 +48,17 @@ public record Caller(
         }
     }
 
+    /**
+     * For what belongs to no tenant alone.
+     *
+     * @throws AccessDeniedException answered with 403
+     */
+    public void requireWholeCompany() {
+        if (workspaces != null || organizations != null) {
+            throw new AccessDeniedException("This token is bound to some tenants, and this is of the whole company.");
+        }
+    }
+
     /** @throws AccessDeniedException answered with 403 */
     public void requireOrganization(String organizationId) {
         if (organizations != null && !organizations.contains(organizationId)) {

@@ -76,6 +76,8 @@ class EveryEndpointTest extends ApiTest {
         }
     }
 
+    private static final String RUN_PRODUCTS = "POST /api/products/sync/run"; // a conflict, where no feed is set
+
     /** A new endpoint belongs here, or the test below fails. */
     private static final List<Endpoint> ENDPOINTS = List.of(
             new Endpoint("GET /api/sync-health", READS, "/api/sync-health?workspaceId=acme", null),
@@ -116,6 +118,12 @@ class EveryEndpointTest extends ApiTest {
                     "{}"),
             new Endpoint("GET /api/sync-history/{id}", READS, "/api/sync-history/1", null),
             new Endpoint("GET /api/sync-history/{id}/export", READS, "/api/sync-history/1/export", null),
+            new Endpoint("GET /api/products/sync/metrics", READS, "/api/products/sync/metrics", null),
+            new Endpoint("POST /api/products/sync/start", ACTS, "/api/products/sync/start", "{}"),
+            new Endpoint("POST /api/products/sync/stop", ACTS, "/api/products/sync/stop", "{}"),
+            new Endpoint("POST /api/products/sync/pause", ACTS, "/api/products/sync/pause", "{\"reason\":\"orders\"}"),
+            new Endpoint("POST /api/products/sync/resume", ACTS, "/api/products/sync/resume", "{}"),
+            new Endpoint(RUN_PRODUCTS, ACTS, "/api/products/sync/run", "{}"),
             new Endpoint("POST /webhooks/messages/{workspaceId}", OPEN, "/webhooks/messages/acme", "{}"), // is signed
             new Endpoint("GET /", PAGE, "/", null),
             new Endpoint("GET /workspaces/{workspaceId}", PAGE, "/workspaces/acme", null),
@@ -135,6 +143,13 @@ class EveryEndpointTest extends ApiTest {
                     "/federation/registry/acme/preview",
                     ""),
             new Endpoint("GET /failures", PAGE, "/failures", null),
+            new Endpoint("GET /products", PAGE, "/products", null),
+            new Endpoint("GET /dashboard/products/sessions", PAGE, "/dashboard/products/sessions", null),
+            new Endpoint("POST /products/start", FORM, "/products/start", ""),
+            new Endpoint("POST /products/stop", FORM, "/products/stop", ""),
+            new Endpoint("POST /products/pause", FORM, "/products/pause", ""),
+            new Endpoint("POST /products/resume", FORM, "/products/resume", ""),
+            new Endpoint("POST /products/run", FORM, "/products/run", ""),
             new Endpoint("POST /failures/replay", FORM, "/failures/replay", ""),
             new Endpoint("POST /failures/resolve", FORM, "/failures/resolve", ""),
             new Endpoint("POST /dashboard/reconcile", FORM, "/dashboard/reconcile", ""),
@@ -237,7 +252,13 @@ class EveryEndpointTest extends ApiTest {
         assertThat(asNobody.status()).isEqualTo(403);
         assertThat(asNobody.type()).isEqualTo("application/problem+json");
         assertThat(asViewer.status()).isEqualTo(endpoint.kind().forViewers() ? 200 : 403);
-        assertThat(asOperator.status()).isIn(200, 202, 502); // accepted; let in, though the registry is away
+        if (endpoint.mapping().equals(RUN_PRODUCTS)) {
+            assertThat(asOperator.status())
+                    .as("let in, though products are not set up")
+                    .isEqualTo(409);
+        } else {
+            assertThat(asOperator.status()).isIn(200, 202, 502); // accepted; let in, though the registry is away
+        }
         Stream.of(asNobody, asViewer, asOperator).forEach(EveryEndpointTest::assertThatThereIsNoStackTrace);
     }
 

@@ -1,0 +1,76 @@
+package io.plumbline.activities.products;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is the same content, and what is not. */
+@Tag("D3")
+class ContentHashTest {
+
+    private static String hash(String json) {
+        var page = FeedPageReader.read(1, "{\"items\":[" + json + "],\"totalPages\":1}");
+        return java.util.HexFormat.of().formatHex(page.items().get(0).hash());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"id\":\"1\",\"a\":1,\"b\":2}                 | {\"b\":2,\"id\":\"1\",\"a\":1}",
+                "{\"id\":\"1\",\"a\":{\"x\":[{\"p\":1,\"q\":2}]}} | {\"id\":\"1\",\"a\":{\"x\":[{\"q\":2,\"p\":1}]}}",
+                "{\"id\":\"1\",\"a\":\"\u00e9\"}                | {\"id\":\"1\",  \"a\": \"\\u00e9\"}",
+                "{\"id\":\"1\",\"a\":30}                      | {\"id\":\"1\",\"a\":30.0}",
+                "{\"id\":\"1\",\"a\":1e309}                   | {\"id\":\"1\",\"a\":10e308}",
+                "{\"id\":\"1\",\"a\":12345678901234567890}    | {\"id\":\"1\",\"a\":12345678901234567890.00}",
+            })
+    void these_are_the_same(String one, String other) {
+        assertThat(hash(one)).isEqualTo(hash(other));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"id\":\"1\",\"a\":1}             | {\"id\":\"1\",\"a\":2}",
+                "{\"id\":\"1\",\"a\":1}             | {\"id\":\"1\",\"a\":\"1\"}",
+                "{\"id\":\"1\",\"a\":[1,2]}         | {\"id\":\"1\",\"a\":[2,1]}",
+                "{\"id\":\"1\",\"a\":null}          | {\"id\":\"1\"}",
+                "{\"id\":\"1\",\"a\":null}          | {\"id\":\"1\",\"a\":false}",
+                "{\"id\":\"1\",\"a\":[]}            | {\"id\":\"1\",\"a\":{}}",
+                "{\"id\":\"1\",\"a\":\"b\",\"c\":\"\"} | {\"id\":\"1\",\"a\":\"\",\"c\":\"b\"}",
+                "{\"id\":\"1\",\"a\":0.1}           | {\"id\":\"1\",\"a\":0.10000000000000000001}",
+                "{\"id\":\"1\",\"a\":[[1],2]}       | {\"id\":\"1\",\"a\":[[1,2]]}",
+            })
+    void these_are_not(String one, String other) {
+        assertThat(hash(one)).isNotEqualTo(hash(other));
+    }
+
+    @Test
+    void the_order_of_the_keys_never_counts() {
+        var random = new Random(11);
+        var fields = new ArrayList<String>(IntStream.range(0, 30)
+                .mapToObj(n -> "\"field" + n + "\":{\"z\":" + n + ",\"a\":\"" + n + "\"}")
+                .toList());
+        fields.add("\"id\":\"1\"");
+        var first = hash(object(fields));
+        for (int round = 0; round < 200; round++) {
+            Collections.shuffle(fields, random);
+            assertThat(hash(object(fields))).isEqualTo(first);
+        }
+    }
+
+    private static String object(List<String> fields) {
+        return "{" + String.join(",", fields) + "}";
+    }
+}

@@ -1,0 +1,30 @@
+package io.plumbline.activities.products;
+
+import java.net.URI;
+import java.time.Duration;
+import org.springframework.util.unit.DataSize;
+
+/** The settings of a test: the defaults, with short patience. */
+final class Settings {
+
+    private Settings() {}
+
+    static ProductSettings of(URI url) {
+        return of(url, DataSize.ofMegabytes(16), Duration.ofSeconds(2));
+    }
+
+    static ProductSettings of(URI url, DataSize largestPage, Duration pageTimeout) {
+        return new ProductSettings(
+                url,
+                "secret",
+                Duration.ofMinutes(30),
+                Duration.ofSeconds(5),
+                3,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(2),
+                pageTimeout,
+                Duration.ofSeconds(3),
+                largestPage,
+                Duration.ofDays(30));
+    }
+}
