@@ -7,16 +7,31 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.oauth2.jwt.Jwt;
 
 /**
- * Who asks, and for which tenants (E5). A controller takes it as an argument.
+ * Who asks, and for which tenants (E5). A controller takes it as an argument. Each kind of tenant is bound on its own: a
+ * token that names workspaces only sees every organisation, and the other way round.
  *
  * @param name the token's subject
  * @param workspaces the workspaces that the token is bound to; null is all
+ * @param organizations the organisations that the token is bound to; null is all
  */
-public record Caller(String name, @Nullable Set<String> workspaces) {
+public record Caller(
+        String name,
+        @Nullable Set<String> workspaces,
+        @Nullable Set<String> organizations) {
+
+    static final String WORKSPACES = "workspaces";
+    static final String ORGANIZATIONS = "organizations";
 
     static Caller of(Jwt token) {
-        List<String> bound = token.getClaimAsStringList("workspaces");
-        return new Caller(String.valueOf(token.getSubject()), bound == null ? null : Set.copyOf(bound));
+        return new Caller(String.valueOf(token.getSubject()), bound(token, WORKSPACES), bound(token, ORGANIZATIONS));
+    }
+
+    private static @Nullable Set<String> bound(Jwt token, String claim) {
+        if (!token.hasClaim(claim)) {
+            return null;
+        }
+        List<String> named = token.getClaimAsStringList(claim);
+        return named == null ? Set.of() : Set.copyOf(named); // a claim that names nothing is no key to all
     }
 
     /** @throws AccessDeniedException answered with 403 */
@@ -30,6 +45,13 @@ public record Caller(String name, @Nullable Set<String> workspaces) {
     public void requireAllWorkspaces() {
         if (workspaces != null) {
             throw new AccessDeniedException("This token is bound to some workspaces: name one of them.");
+        }
+    }
+
+    /** @throws AccessDeniedException answered with 403 */
+    public void requireOrganization(String organizationId) {
+        if (organizations != null && !organizations.contains(organizationId)) {
+            throw new AccessDeniedException("This token is not for organisation '" + organizationId + "'.");
         }
     }
 }
