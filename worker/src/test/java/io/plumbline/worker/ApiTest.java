@@ -82,7 +82,8 @@ public abstract class ApiTest {
 
     @BeforeEach
     void emptyTheTables() {
-        db.execute("truncate workspace, contact, contact_note, sync_health, sync_failure cascade");
+        db.execute("truncate workspace, contact, contact_note, sync_health, sync_failure, connector, organization, "
+                + "sync_history, webhook_event cascade");
     }
 
     protected int port() {
@@ -192,6 +193,27 @@ public abstract class ApiTest {
                         + "values (?, 'Sync check', 'background-sync', now() - cast(? as interval))",
                 contactId,
                 age);
+    }
+
+    /** An organisation, connected to the connector, which is there then too. */
+    protected void organization(String connectorId, String id) {
+        db.execute(
+                "insert into connector (id, name, base_url) values (?, ?, 'http://127.0.0.1:9') on conflict do nothing",
+                connectorId,
+                "The " + connectorId);
+        db.execute("insert into organization (id, name) values (?, ?) on conflict do nothing", id, "The " + id);
+        db.execute("insert into connected_organization values (?, ?, ?)", connectorId, id, "fed-" + id);
+    }
+
+    /** A sync that has ended. */
+    protected long sync(String connectorId, String organizationId) {
+        return db.fetchSingle(
+                        "insert into sync_history (job_id, connector_id, organization_id, type, strategy, status, "
+                                + "started_at, completed_at) values (1, ?, ?, 'scheduled', 'merge', 'completed', "
+                                + "now() - interval '1 hour', now() - interval '59 minutes') returning id",
+                        connectorId,
+                        organizationId)
+                .get(0, Long.class);
     }
 
     /** The first column of what a query finds. */

@@ -13,6 +13,8 @@ class WebhookCleanUp {
 
     private static final Logger log = LoggerFactory.getLogger(WebhookCleanUp.class);
 
+    private static final int BATCHES = 20; // what is left over is for the next time
+
     private final WebhookLog webhooks;
     private final WebhookSettings settings;
     private final InstantSource clock;
@@ -26,7 +28,12 @@ class WebhookCleanUp {
     @Scheduled(fixedDelayString = "${plumbline.federation.webhook.clean-up-every:1m}")
     void cleanUp() {
         try {
-            webhooks.dropBeyond(clock.instant().minus(settings.keepFor()), settings.keepRefused());
+            var receivedBefore = clock.instant().minus(settings.keepFor());
+            for (int batch = 0; batch < BATCHES; batch++) {
+                if (!webhooks.dropBeyond(receivedBefore, settings.keepRefused())) {
+                    return;
+                }
+            }
         } catch (RuntimeException e) {
             log.warn("The list of webhooks is cleaned up later: {}", e.getMessage());
         }

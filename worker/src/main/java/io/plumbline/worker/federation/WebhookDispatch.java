@@ -111,6 +111,11 @@ class WebhookDispatch {
                 failures++;
             }
         }
+        if (handedOn.size() < tried) {
+            log.info(
+                    "{} webhook events could not be handed on and wait; the table has the reason",
+                    tried - handedOn.size());
+        }
         events.handedOn(handedOn, clock.instant(), clock.instant().plus(settings.againAfter()));
         events.putBackUntried(taken.subList(tried, taken.size()), clock.instant());
         return failures < FAILURES_IN_A_ROW && taken.size() == AT_A_TIME;
@@ -129,7 +134,6 @@ class WebhookDispatch {
             return true;
         } catch (RuntimeException e) {
             var wait = FIRST_WAIT.multipliedBy(1L << Math.min(event.attempts() - 1, DOUBLINGS));
-            log.info("Webhook event {} is handed on later: {}", event.id(), e.toString());
             events.putBack(event, reason(e), clock.instant().plus(wait));
             return false;
         }

@@ -1,7 +1,7 @@
 package io.plumbline.worker.federation;
 
 import io.plumbline.activities.federation.WebhookLog;
-import io.plumbline.activities.federation.WebhookRow;
+import io.plumbline.activities.federation.WebhookLogRow;
 import io.plumbline.worker.http.Problem;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
@@ -28,7 +28,7 @@ class WebhookEventController {
     }
 
     /** @param nextCursor for the next page; null on the last one */
-    record Page(List<WebhookRow> events, @Nullable String nextCursor) {}
+    record Page(List<WebhookLogRow> events, @Nullable String nextCursor) {}
 
     @GetMapping("/api/webhook-events")
     Page list(
@@ -46,7 +46,7 @@ class WebhookEventController {
         if (connectorId != null && connectorId.indexOf(0) >= 0) {
             throw Problem.badInput("connectorId", "It must be a connector's id.");
         }
-        var rows = webhooks.list(connectorId, status, caller.organizations(), cursor, limit);
+        var rows = webhooks.list(caller.organizations(), connectorId, status, cursor, limit);
         return new Page(
                 rows, rows.size() == limit ? Long.toString(rows.get(limit - 1).id()) : null);
     }

@@ -1,4 +1,4 @@
-/** Federation as the world asks for it: webhooks in, and who works on the task queue. */
+/** The ways in of federation, and what people see of it. */
 @NullMarked
 package io.plumbline.worker.federation;
 

@@ -38,7 +38,7 @@ final class ErrorPages implements HandlerExceptionResolver, Ordered {
     @Override
     public @Nullable ModelAndView resolveException(
             HttpServletRequest request, HttpServletResponse response, @Nullable Object handler, Exception e) {
-        if (e instanceof IOException || !isForPeople(request)) {
+        if (e instanceof IOException || response.isCommitted() || !isForPeople(request)) {
             return null;
         }
         var problem = problem(e);

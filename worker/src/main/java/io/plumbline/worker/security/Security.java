@@ -34,7 +34,7 @@ class Security {
 
     private static final String VIEWER = "viewer";
     private static final String OPERATOR = "operator";
-    private static final String ALL_WORKSPACES = "all-workspaces"; // of a token that is bound to none
+    private static final String ALL_TENANTS = "all-tenants"; // of a token that is bound to none
 
     private static final Set<String> KNOWN = Set.of("ROLE_" + VIEWER, "ROLE_" + OPERATOR);
 
@@ -55,8 +55,8 @@ class Security {
         converter.setJwtGrantedAuthoritiesConverter(token -> {
             var granted = new ArrayList<>(roles.convert(token));
             granted.removeIf(role -> !KNOWN.contains(role.getAuthority()));
-            if (!granted.isEmpty() && !token.hasClaim("workspaces")) {
-                granted.add(new SimpleGrantedAuthority("ROLE_" + ALL_WORKSPACES));
+            if (!granted.isEmpty() && !token.hasClaim(Caller.WORKSPACES) && !token.hasClaim(Caller.ORGANIZATIONS)) {
+                granted.add(new SimpleGrantedAuthority("ROLE_" + ALL_TENANTS));
             }
             return granted;
         });
@@ -69,7 +69,7 @@ class Security {
         return http.securityMatcher("/api/**", "/actuator/**", "/v3/api-docs/**")
                 .authorizeHttpRequests(requests -> {
                     requests.requestMatchers("/actuator/health/**").permitAll();
-                    requests.requestMatchers("/actuator/**").hasRole(ALL_WORKSPACES); // it names them
+                    requests.requestMatchers("/actuator/**").hasRole(ALL_TENANTS); // it names them
                     viewersReadOperatorsAct(requests);
                 })
                 .oauth2ResourceServer(server ->

@@ -94,6 +94,20 @@ class EveryEndpointTest extends ApiTest {
             new Endpoint("GET /api/sync-failures/groups", READS_OWN, "/api/sync-failures/groups", null),
             new Endpoint("POST /api/sync-failures/resolve", ACTS_OWN, "/api/sync-failures/resolve", "{\"ids\":[1]}"),
             new Endpoint("POST /api/sync-failures/replay", ACTS_OWN, "/api/sync-failures/replay", "{\"ids\":[1]}"),
+            new Endpoint(
+                    "GET /api/organizations/{organizationId}/sync-queue",
+                    READS,
+                    "/api/organizations/acme/sync-queue",
+                    null),
+            new Endpoint(
+                    "GET /api/organizations/{organizationId}/sync-history",
+                    READS,
+                    "/api/organizations/acme/sync-history",
+                    null),
+            new Endpoint("GET /api/sync-history/{id}", READS, "/api/sync-history/1", null),
+            new Endpoint("GET /api/sync-history/{id}/export", READS, "/api/sync-history/1/export", null),
+            new Endpoint("GET /api/webhook-events", READS_OWN, "/api/webhook-events", null),
+            new Endpoint("POST /webhooks/federation", OPEN, "/webhooks/federation", "{}"), // is signed
             new Endpoint("POST /webhooks/messages/{workspaceId}", OPEN, "/webhooks/messages/acme", "{}"), // is signed
             new Endpoint("GET /", PAGE, "/", null),
             new Endpoint("GET /workspaces/{workspaceId}", PAGE, "/workspaces/acme", null),
@@ -194,8 +208,7 @@ class EveryEndpointTest extends ApiTest {
     @ParameterizedTest
     @MethodSource("forPrograms")
     void a_viewer_reads_and_an_operator_also_acts(Endpoint endpoint) {
-        workspace("acme");
-        db.execute("insert into contact (id, workspace_id) values (1, 'acme')");
+        everythingOfAcme();
 
         var asNobody = ask(endpoint, token(claims("cook").build()));
         var asViewer = ask(endpoint, viewer());
@@ -210,12 +223,13 @@ class EveryEndpointTest extends ApiTest {
 
     @ParameterizedTest
     @MethodSource("forPrograms")
-    void a_token_that_is_bound_to_another_workspace_does_not_get_at_this_one(Endpoint endpoint) {
-        workspace("acme");
-        db.execute("insert into contact (id, workspace_id) values (1, 'acme')");
+    void a_token_that_is_bound_to_another_tenant_does_not_get_at_this_one(Endpoint endpoint) {
+        everythingOfAcme();
         db.execute("insert into sync_failure (id, source, workspace_id, error) values (1, 'test', 'acme', 'of acme')");
-        var elsewhere =
-                token(claims("operator").claim("workspaces", List.of("globex")).build());
+        var elsewhere = token(claims("operator")
+                .claim("workspaces", List.of("globex"))
+                .claim("organizations", List.of("globex"))
+                .build());
 
         var answer = ask(endpoint, elsewhere);
 
@@ -231,6 +245,35 @@ class EveryEndpointTest extends ApiTest {
         assertThatThereIsNoStackTrace(answer);
     }
 
+    private void everythingOfAcme() {
+        workspace("acme");
+        db.execute("insert into contact (id, workspace_id) values (1, 'acme')");
+        organization("registry", "acme");
+        db.execute("insert into sync_history (id, job_id, connector_id, organization_id, type, strategy, started_at) "
+                + "values (1, 1, 'registry', 'acme', 'manual', 'merge', now())");
+    }
+
+    @Test
+    void each_kind_of_tenant_is_bound_on_its_own() {
+        everythingOfAcme();
+        var ofWorkspaces =
+                token(claims("viewer").claim("workspaces", List.of("globex")).build());
+        var ofOrganizations =
+                token(claims("viewer").claim("organizations", List.of("globex")).build());
+        var ofNone = token(claims("viewer").claim("organizations", List.of()).build());
+
+        assertThat(get("/api/organizations/acme/sync-queue", ofWorkspaces).status())
+                .isEqualTo(200);
+        assertThat(get("/api/workspaces/acme/contacts/1/explain", ofWorkspaces).status())
+                .isEqualTo(403);
+        assertThat(get("/api/organizations/acme/sync-queue", ofOrganizations).status())
+                .isEqualTo(403);
+        assertThat(get("/api/workspaces/acme/contacts/1/explain", ofOrganizations)
+                        .status())
+                .isEqualTo(200);
+        assertThat(get("/api/organizations/acme/sync-queue", ofNone).status()).isEqualTo(403);
+    }
+
     @Test
     void a_token_that_is_bound_to_a_workspace_does_not_start_a_run_of_all() {
         var bound =
@@ -242,15 +285,16 @@ class EveryEndpointTest extends ApiTest {
 
     @Test
     @Tag("A16")
-    void a_token_that_is_bound_to_a_workspace_does_not_learn_the_names_of_others() {
+    void a_token_that_is_bound_does_not_learn_the_names_of_others() {
         workspace("acme");
         db.execute("insert into sync_health (workspace_id, run_at) values ('acme', now() - interval '9 days')");
-        var elsewhere =
-                token(claims("viewer").claim("workspaces", List.of("globex")).build());
 
         assertThat(get("/actuator/health", viewer()).body()).contains("acme");
-        assertThat(get("/actuator/health", elsewhere).json()).containsOnlyKeys("status", "groups");
-        assertThat(get("/actuator/prometheus", elsewhere).status()).isEqualTo(403);
+        for (var tenants : List.of("workspaces", "organizations")) {
+            var bound = token(claims("viewer").claim(tenants, List.of("globex")).build());
+            assertThat(get("/actuator/health", bound).json()).as(tenants).containsOnlyKeys("status", "groups");
+            assertThat(get("/actuator/prometheus", bound).status()).as(tenants).isEqualTo(403);
+        }
     }
 
     @Test

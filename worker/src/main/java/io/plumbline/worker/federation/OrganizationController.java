@@ -1,0 +1,72 @@
+package io.plumbline.worker.federation;
+
+import io.plumbline.activities.federation.ConnectedOrganizations;
+import io.plumbline.activities.federation.QueueStatus;
+import io.plumbline.activities.federation.SyncHistoryReader;
+import io.plumbline.activities.federation.SyncHistoryRow;
+import io.plumbline.activities.federation.SyncJobList;
+import io.plumbline.worker.http.Problem;
+import io.plumbline.worker.roles.OnRole;
+import io.plumbline.worker.roles.Role;
+import io.plumbline.worker.security.Caller;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The queue of an organisation (C15), and what its syncs have done (C22). */
+@RestController
+@OnRole(Role.api)
+class OrganizationController {
+
+    private static final int MOST = 1_000;
+
+    private final ConnectedOrganizations organizations;
+    private final SyncJobList jobs;
+    private final SyncHistoryReader history;
+
+    OrganizationController(ConnectedOrganizations organizations, SyncJobList jobs, SyncHistoryReader history) {
+        this.organizations = organizations;
+        this.jobs = jobs;
+        this.history = history;
+    }
+
+    /** @param nextCursor for the next page; null on the last one */
+    record Page(List<SyncHistoryRow> items, @Nullable String nextCursor) {}
+
+    /** @param limit how many of the jobs that have ended; the open ones are all told */
+    @GetMapping("/api/organizations/{organizationId}/sync-queue")
+    QueueStatus queue(
+            @PathVariable String organizationId, @RequestParam(defaultValue = "20") int limit, Caller caller) {
+        requireKnown(organizationId, caller);
+        return jobs.queue(organizationId, null, within(0, limit));
+    }
+
+    @GetMapping("/api/organizations/{organizationId}/sync-history")
+    Page history(
+            @PathVariable String organizationId,
+            @RequestParam(required = false) @Nullable Long cursor,
+            @RequestParam(defaultValue = "50") int limit,
+            Caller caller) {
+        requireKnown(organizationId, caller);
+        var rows = history.list(organizationId, null, cursor, within(1, limit));
+        return new Page(
+                rows, rows.size() == limit ? Long.toString(rows.get(limit - 1).id()) : null);
+    }
+
+    private void requireKnown(String organizationId, Caller caller) {
+        caller.requireOrganization(organizationId);
+        if (organizationId.indexOf('\0') >= 0 || !organizations.exists(organizationId)) {
+            throw Problem.notFound("There is no organisation '" + organizationId.replace("\0", "") + "'.");
+        }
+    }
+
+    private static int within(int least, int limit) {
+        if (limit < least || limit > MOST) {
+            throw Problem.badInput("limit", "It must be from " + least + " to " + MOST + ".");
+        }
+        return limit;
+    }
+}

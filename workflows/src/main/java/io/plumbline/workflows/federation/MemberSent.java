@@ -1,0 +1,37 @@
+package io.plumbline.workflows.federation;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the federation sent of one member (C5).
+ *
+ * @param values a field that was not sent is absent; one that was sent empty is there, with null or a blank
+ */
+public record MemberSent(Map<MemberField, @Nullable String> values) {
+
+    public MemberSent {
+        var ordered = new EnumMap<MemberField, @Nullable String>(MemberField.class);
+        ordered.putAll(values);
+        values = Collections.unmodifiableMap(ordered);
+    }
+
+    public boolean has(MemberField field) {
+        return values.containsKey(field);
+    }
+
+    public @Nullable String get(MemberField field) {
+        return values.get(field);
+    }
+
+    /** These values, with those that were sent in their places. */
+    public MemberValues over(MemberValues others) {
+        var result = others;
+        for (var sent : values.entrySet()) {
+            result = result.with(sent.getKey(), sent.getValue());
+        }
+        return result;
+    }
+}
