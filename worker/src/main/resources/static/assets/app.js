@@ -162,13 +162,13 @@
     return getComputedStyle(root).getPropertyValue(name).trim();
   }
 
-  function options(hours) {
+  function options(title) {
     const tick = {color: colour('--quiet'), font: {size: 12}};
     return {
       maintainAspectRatio: false,
       animation: false,
       interaction: {mode: 'index', intersect: false},
-      plugins: {legend: {display: false}, tooltip: {callbacks: {title: items => exact.format(new Date(hours[items[0].dataIndex].hour))}}},
+      plugins: {legend: {display: false}, tooltip: {callbacks: {title: items => title(items[0].dataIndex)}}},
       scales: {
         x: {grid: {display: false}, border: {color: colour('--line')}, ticks: {...tick, maxRotation: 0, autoSkipPadding: 28}},
         y: {beginAtZero: true, border: {display: false}, grid: {color: colour('--line')}, ticks: {...tick, precision: 0, maxTicksLimit: 5}},
@@ -188,21 +188,37 @@
     };
   }
 
-  function draw(hours) {
-    // what is drawn first lies on top
-    const datasets = [bars('Flagged', '--chart-flagged', hours, 'flagged'), bars('Stale', '--chart-stale', hours, 'stale')];
-    const labels = hours.map(one => hour.format(new Date(one.hour)));
+  const charts = {
+    hours: hours => ({
+      labels: hours.map(one => hour.format(new Date(one.hour))),
+      // what is drawn first lies on top
+      datasets: [bars('Flagged', '--chart-flagged', hours, 'flagged'), bars('Stale', '--chart-stale', hours, 'stale')],
+      title: n => exact.format(new Date(hours[n].hour)),
+    }),
+    durations: syncs => ({
+      labels: syncs.map(one => hour.format(new Date(one.at))),
+      datasets: [{
+        ...bars('Seconds', '--chart-flagged', syncs, 'seconds'),
+        backgroundColor: syncs.map(one => colour(one.failed ? '--bad' : '--chart-flagged')),
+        maxBarThickness: 24,
+      }],
+      title: n => `Sync ${syncs[n].id}, ${exact.format(new Date(syncs[n].at))}`,
+    }),
+  };
+
+  function draw(answer) {
+    const {labels, datasets, title} = charts[canvas.dataset.chart || 'hours'](answer);
     if (chart) chart.destroy();
-    chart = new Chart(canvas, {type: 'bar', data: {labels, datasets}, options: options(hours)});
+    chart = new Chart(canvas, {type: 'bar', data: {labels, datasets}, options: options(title)});
   }
 
   async function load() {
     try {
       const answer = await fetch(canvas.dataset.from, {headers: {Accept: 'application/json', 'HX-Request': 'true'}});
       if (!answer.ok) throw new Error(answer.status);
-      const hours = await answer.json();
-      const seen = JSON.stringify(hours);
-      if (canvas.dataset.seen !== seen) draw(hours);
+      const found = await answer.json();
+      const seen = JSON.stringify(found);
+      if (canvas.dataset.seen !== seen) draw(found);
       canvas.dataset.seen = seen;
       byId('chart-stale').hidden = true;
     } catch {

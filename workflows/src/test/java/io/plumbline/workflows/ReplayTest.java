@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.workflows.conversation.SyncConversationImpl;
+import io.plumbline.workflows.federation.ScheduledFederationImpl;
+import io.plumbline.workflows.federation.SyncOrganizationImpl;
 import io.plumbline.workflows.reconcile.ReconcileActivities;
 import io.plumbline.workflows.reconcile.ReconcileRun;
 import io.plumbline.workflows.reconcile.ReconcileSweepImpl;
@@ -55,7 +57,9 @@ class ReplayTest {
                 ScheduledReconcileImpl.class,
                 ReconcileSweepImpl.class,
                 ReconcileWorkspaceImpl.class,
-                SyncConversationImpl.class);
+                SyncConversationImpl.class,
+                ScheduledFederationImpl.class,
+                SyncOrganizationImpl.class);
     }
 
     @Test
@@ -67,6 +71,11 @@ class ReplayTest {
                         "conversation/saved_again.json",
                         "conversation/skipped.json",
                         "conversation/synced.json",
+                        "federation/member_changed.json",
+                        "federation/night.json",
+                        "federation/organization_given_up.json",
+                        "federation/organization_synced.json",
+                        "federation/organization_tried_again.json",
                         "reconcile/cron_run.json",
                         "reconcile/sweep_that_continues_as_new.json",
                         "reconcile/sweep_with_a_failed_workspace.json",

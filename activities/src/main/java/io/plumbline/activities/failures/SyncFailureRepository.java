@@ -43,12 +43,17 @@ public final class SyncFailureRepository {
      * What failed.
      *
      * @param source the sync, like {@code reconcile}
+     * @param workspaceId null when it is not about one workspace
      * @param contactPhone null when it is not about one contact
      * @param error the reason in plain words, without secrets
      * @param attemptKey tells attempts apart, so that one that is recorded twice counts once
      */
     public record Failed(
-            String source, String workspaceId, @Nullable String contactPhone, String error, String attemptKey) {}
+            String source,
+            @Nullable String workspaceId,
+            @Nullable String contactPhone,
+            String error,
+            String attemptKey) {}
 
     /** Adds a failure, or counts one more attempt of the one that is open. In the transaction of the caller. */
     public static void addOrCount(DSLContext tx, Failed failed, Instant now) {
@@ -98,6 +103,15 @@ public final class SyncFailureRepository {
                 tx,
                 SYNC_FAILURE.SOURCE.eq(source),
                 SYNC_FAILURE.WORKSPACE_ID.in(workspaceIds).and(SYNC_FAILURE.CONTACT_PHONE.isNull()),
+                now);
+    }
+
+    /** A sync that is not about workspaces came through after all. In the transaction of the caller. */
+    public static void resolveOpen(DSLContext tx, String source, Instant now) {
+        resolve(
+                tx,
+                SYNC_FAILURE.SOURCE.eq(source),
+                SYNC_FAILURE.WORKSPACE_ID.isNull().and(SYNC_FAILURE.CONTACT_PHONE.isNull()),
                 now);
     }
 

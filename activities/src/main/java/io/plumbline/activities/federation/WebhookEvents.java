@@ -1,6 +1,7 @@
 package io.plumbline.activities.federation;
 
 import static io.plumbline.infra.db.Tables.CONNECTED_ORGANIZATION;
+import static io.plumbline.infra.db.Tables.CONNECTOR;
 import static io.plumbline.infra.db.Tables.WEBHOOK_EVENT;
 import static org.jooq.impl.DSL.excluded;
 import static org.jooq.impl.DSL.field;
@@ -59,7 +60,7 @@ public final class WebhookEvents {
      *
      * @param version of it that is handed on; a repeat that has to be handed on again makes another
      * @param attempts to hand it on, with this one
-     * @param organizationId null when the organisation is no longer connected
+     * @param organizationId null when the organisation is no longer connected, or its connector is disabled
      */
     public record Due(
             long id,
@@ -138,6 +139,8 @@ public final class WebhookEvents {
                         .skipLocked());
         var organization = field(select(CONNECTED_ORGANIZATION.ORGANIZATION_ID)
                 .from(CONNECTED_ORGANIZATION)
+                .join(CONNECTOR)
+                .on(CONNECTOR.ID.eq(CONNECTED_ORGANIZATION.CONNECTOR_ID).and(CONNECTOR.ENABLED))
                 .where(
                         CONNECTED_ORGANIZATION.CONNECTOR_ID.eq(WEBHOOK_EVENT.CONNECTOR_ID),
                         CONNECTED_ORGANIZATION.FEDERATION_ORG_ID.eq(WEBHOOK_EVENT.FEDERATION_ORG_ID)));

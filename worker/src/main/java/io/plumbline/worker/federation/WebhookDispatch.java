@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -41,18 +40,14 @@ class WebhookDispatch {
     private static final int LONGEST_REASON = 500;
 
     private final WebhookEvents events;
-    private final ObjectProvider<MemberChanges> changes;
+    private final MemberChanges changes;
     private final WebhookSettings settings;
     private final InstantSource clock;
     private final ExecutorService background;
     private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor();
     private final AtomicBoolean asked = new AtomicBoolean();
 
-    WebhookDispatch(
-            WebhookEvents events,
-            ObjectProvider<MemberChanges> changes,
-            WebhookSettings settings,
-            InstantSource clock) {
+    WebhookDispatch(WebhookEvents events, MemberChanges changes, WebhookSettings settings, InstantSource clock) {
         this.events = events;
         this.changes = changes;
         this.settings = settings;
@@ -88,23 +83,21 @@ class WebhookDispatch {
     private void handOnAll() {
         asked.set(false);
         try {
-            changes.ifAvailable(to -> {
-                while (!background.isShutdown() && handOnSome(to)) {}
-            });
+            while (!background.isShutdown() && handOnSome()) {}
         } catch (RuntimeException e) {
             log.info("Webhook events are handed on later: {}", e.getMessage());
         }
     }
 
     /** @return whether there may be more that can be handed on now */
-    private boolean handOnSome(MemberChanges to) {
+    private boolean handOnSome() {
         var taken = events.take(clock.instant(), clock.instant().plus(TAKEN_FOR), AT_A_TIME);
         var handedOn = new ArrayList<Due>();
         var tried = 0;
         var failures = 0;
         while (tried < taken.size() && failures < FAILURES_IN_A_ROW) {
             var event = taken.get(tried++);
-            if (handOn(event, to)) {
+            if (handOn(event)) {
                 handedOn.add(event);
                 failures = 0;
             } else {
@@ -122,15 +115,17 @@ class WebhookDispatch {
     }
 
     /** @return whether it was; if not, it has been put back */
-    private boolean handOn(Due event, MemberChanges to) {
+    private boolean handOn(Due event) {
         var organization = event.organizationId();
         if (organization == null) {
-            events.giveUp(event, "The organisation is no longer connected.", clock.instant());
+            events.giveUp(
+                    event, "The organisation is no longer connected, or its connector is disabled.", clock.instant());
             return true;
         }
         try (var deadline =
                 Context.current().withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS, deadlines)) {
-            deadline.run(() -> to.memberChanged(event.connectorId(), organization, event.memberId(), event.event()));
+            deadline.run(
+                    () -> changes.memberChanged(event.connectorId(), organization, event.memberId(), event.event()));
             return true;
         } catch (RuntimeException e) {
             var wait = FIRST_WAIT.multipliedBy(1L << Math.min(event.attempts() - 1, DOUBLINGS));

@@ -10,7 +10,12 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 
 /** What every page of the dashboard knows: who looks at it, and when it was made. */
 @ControllerAdvice(
-        basePackages = {"io.plumbline.worker.health", "io.plumbline.worker.failures", "io.plumbline.worker.federation"})
+        basePackages = {
+            "io.plumbline.worker.health",
+            "io.plumbline.worker.failures",
+            "io.plumbline.worker.federation",
+            "io.plumbline.worker.products"
+        })
 class PageModel {
 
     private final InstantSource clock;

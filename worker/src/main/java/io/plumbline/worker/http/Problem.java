@@ -51,6 +51,11 @@ public final class Problem extends ErrorResponseException {
         return problem;
     }
 
+    /** 502: somebody whom we ask does not answer as he should. */
+    public static Problem partnerAway(String detail) {
+        return new Problem(HttpStatus.BAD_GATEWAY, ProblemDetail.forStatusAndDetail(HttpStatus.BAD_GATEWAY, detail));
+    }
+
     /** 503: the workflow engine is away. */
     static Problem engineAway() {
         return new Problem(

@@ -4,6 +4,8 @@ import io.plumbline.activities.reconcile.ReconcileSettings;
 import io.plumbline.activities.reconcile.WorkspaceRepository;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
+import io.plumbline.worker.temporal.Schedules;
+import io.plumbline.worker.temporal.Schedules.Schedule;
 import io.plumbline.worker.temporal.WorkersStarted;
 import io.plumbline.workflows.reconcile.ReconcileSweep;
 import io.plumbline.workflows.reconcile.ScheduledReconcile;
@@ -16,7 +18,6 @@ import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import java.time.InstantSource;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
@@ -32,8 +33,8 @@ import org.springframework.stereotype.Component;
 class ReconcileStarter {
 
     private static final Logger log = LoggerFactory.getLogger(ReconcileStarter.class);
-    private static final String SCHEDULE = "schedule"; // key of the memo that keeps the cron's expression
 
+    private final Schedules schedules;
     private final WorkflowClient client;
     private final ReconcileSettings settings;
     private final WorkspaceRepository workspaces;
@@ -41,11 +42,13 @@ class ReconcileStarter {
     private final ApplicationEventPublisher events;
 
     ReconcileStarter(
+            Schedules schedules,
             WorkflowClient client,
             ReconcileSettings settings,
             WorkspaceRepository workspaces,
             InstantSource clock,
             ApplicationEventPublisher events) {
+        this.schedules = schedules;
         this.client = client;
         this.settings = settings;
         this.workspaces = workspaces;
@@ -55,29 +58,13 @@ class ReconcileStarter {
 
     @EventListener(WorkersStarted.class)
     void start() {
-        startSchedule();
+        schedules.start(new Schedule(
+                ScheduledReconcile.class.getSimpleName(),
+                ScheduledReconcile.ID,
+                TaskQueues.RECONCILE,
+                settings.cron(),
+                "Sweeps all active workspaces at " + settings.cron() + " UTC"));
         makeUpForMissedRuns();
-    }
-
-    private void startSchedule() {
-        var options = WorkflowOptions.newBuilder()
-                .setTaskQueue(TaskQueues.RECONCILE)
-                .setWorkflowId(ScheduledReconcile.ID)
-                .setCronSchedule(settings.cron())
-                .setMemo(Map.of(SCHEDULE, settings.cron()))
-                .setStaticSummary("Sweeps all active workspaces at " + settings.cron() + " UTC")
-                .build();
-        var schedule = client.newWorkflowStub(ScheduledReconcile.class, options);
-        try {
-            WorkflowClient.start(schedule::run);
-            log.info("reconcile is scheduled at '{}' UTC", settings.cron());
-        } catch (WorkflowExecutionAlreadyStarted e) {
-            var running = client.newUntypedWorkflowStub(ScheduledReconcile.ID);
-            if (!settings.cron().equals(running.describe().getMemo(SCHEDULE, String.class))) {
-                running.terminate("The schedule was changed to " + settings.cron());
-                startSchedule();
-            }
-        }
     }
 
     private void makeUpForMissedRuns() {

@@ -35,7 +35,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -65,9 +64,6 @@ class FederationWebhookTest extends ApiTest {
 
     @Autowired
     private WebhookSettings settings;
-
-    @Autowired
-    private ObjectProvider<MemberChanges> changes;
 
     /** Stands for Temporal: takes what is handed on, or does not. */
     static final class Told implements MemberChanges {
@@ -543,7 +539,7 @@ class FederationWebhookTest extends ApiTest {
         db.execute("update webhook_event set due_at = now()");
 
         var replicas = IntStream.range(0, 4)
-                .mapToObj(i -> new WebhookDispatch(events, changes, settings, InstantSource.system()))
+                .mapToObj(i -> new WebhookDispatch(events, told, settings, InstantSource.system()))
                 .toList();
         replicas.forEach(WebhookDispatch::pickUp);
 
@@ -571,7 +567,7 @@ class FederationWebhookTest extends ApiTest {
 
         awaitNothingLeft();
         assertThat(values("select reason from webhook_event"))
-                .containsExactly("The organisation is no longer connected.");
+                .containsExactly("The organisation is no longer connected, or its connector is disabled.");
         assertThat(told.all).isEmpty();
     }
 

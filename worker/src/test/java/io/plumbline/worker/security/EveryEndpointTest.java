@@ -104,6 +104,16 @@ class EveryEndpointTest extends ApiTest {
                     READS,
                     "/api/organizations/acme/sync-history",
                     null),
+            new Endpoint(
+                    "POST /api/connectors/{connectorId}/organizations/{organizationId}/sync",
+                    ACTS,
+                    "/api/connectors/registry/organizations/acme/sync",
+                    "{}"),
+            new Endpoint(
+                    "POST /api/connectors/{connectorId}/organizations/{organizationId}/preview",
+                    ACTS,
+                    "/api/connectors/registry/organizations/acme/preview",
+                    "{}"),
             new Endpoint("GET /api/sync-history/{id}", READS, "/api/sync-history/1", null),
             new Endpoint("GET /api/sync-history/{id}/export", READS, "/api/sync-history/1/export", null),
             new Endpoint("GET /api/webhook-events", READS_OWN, "/api/webhook-events", null),

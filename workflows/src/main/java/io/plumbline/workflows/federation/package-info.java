@@ -1,4 +1,4 @@
-/** Members of a federation become players here, and stay true to it without losing what people edited. Requirements C1 to C23. */
+/** Members of an outside registry become players of our organisations. Requirements C1 to C23. */
 @NullMarked
 package io.plumbline.workflows.federation;
 

@@ -39,6 +39,16 @@ public final class Retries {
                     .build())
             .build();
 
+    /** A place among those that may work at a time: asked for again and again until one is free, or the database is back. */
+    public static final ActivityOptions SLOT = ActivityOptions.newBuilder()
+            .setStartToCloseTimeout(Duration.ofMinutes(1))
+            .setRetryOptions(RetryOptions.newBuilder()
+                    .setInitialInterval(Duration.ofSeconds(1))
+                    .setBackoffCoefficient(1.5)
+                    .setMaximumInterval(Duration.ofSeconds(10))
+                    .build())
+            .build();
+
     private Retries() {}
 
     /** The same waiting, with a line that the Temporal UI shows beside the activity. */

@@ -5,6 +5,8 @@ public final class TaskQueues {
 
     public static final String RECONCILE = "reconcile";
     public static final String CONVERSATION = "conversation";
+    public static final String FEDERATION = "federation";
+    public static final String PRODUCTS = "products";
 
     private TaskQueues() {}
 }

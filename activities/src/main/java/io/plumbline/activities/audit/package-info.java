@@ -1,0 +1,5 @@
+/** Who did what. */
+@NullMarked
+package io.plumbline.activities.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,172 @@
+package io.plumbline.activities.federation;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.plumbline.activities.federation.SyncQueue.AllPlacesTaken;
+import io.plumbline.activities.federation.SyncQueue.QueueId;
+import io.plumbline.workflows.federation.Claim;
+import io.plumbline.workflows.federation.ConflictStrategy;
+import io.plumbline.workflows.federation.FailedAttempt;
+import io.plumbline.workflows.federation.FederationActivities;
+import io.plumbline.workflows.federation.FetchedMembers;
+import io.plumbline.workflows.federation.MemberChange;
+import io.plumbline.workflows.federation.SyncJob;
+import io.plumbline.workflows.federation.SyncStats;
+import io.plumbline.workflows.run.Trigger;
+import io.temporal.activity.Activity;
+import io.temporal.failure.ApplicationFailure;
+import java.time.Instant;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+@Component
+final class FederationActivitiesImpl implements FederationActivities {
+
+    private static final Logger log = LoggerFactory.getLogger(FederationActivitiesImpl.class);
+    private static final int QUEUES = 500;
+
+    private final DSLContext db;
+    private final SyncQueue queue;
+    private final FetchedPages pages;
+    private final MemberSource source;
+    private final MemberSync sync;
+    private final OrganizationSyncs organizations;
+    private final MeterRegistry meters;
+
+    FederationActivitiesImpl(
+            DSLContext db,
+            SyncQueue queue,
+            FetchedPages pages,
+            MemberSource source,
+            MemberSync sync,
+            OrganizationSyncs organizations,
+            MeterRegistry meters) {
+        this.db = db;
+        this.queue = queue;
+        this.pages = pages;
+        this.source = source;
+        this.sync = sync;
+        this.organizations = organizations;
+        this.meters = meters;
+    }
+
+    @Override
+    public int queueEveryOrganization(Instant now) {
+        return queue.addEvery(now);
+    }
+
+    @Override
+    public int startQueuedOrganizations() {
+        var context = Activity.getExecutionContext();
+        var started = 0;
+        QueueId last = null;
+        while (true) {
+            var page = queue.withWork(last, QUEUES);
+            for (var organization : page) {
+                organizations.wake(organization);
+                started++;
+                last = organization;
+            }
+            context.heartbeat(started);
+            if (page.size() < QUEUES) {
+                return started;
+            }
+        }
+    }
+
+    @Override
+    public void queueOrganization(
+            String connectorId,
+            String organizationId,
+            @Nullable ConflictStrategy strategy,
+            Trigger trigger,
+            Instant now) {
+        Connections.require(db, connectorId, organizationId);
+        queue.addOrganization(new QueueId(connectorId, organizationId), strategy, trigger, null, now);
+    }
+
+    @Override
+    public void queueMember(String connectorId, String organizationId, MemberChange change, Instant now) {
+        var connection = Connections.require(db, connectorId, organizationId);
+        if (change.memberId() == null
+                || change.memberId().isBlank()
+                || change.memberId().indexOf('\0') >= 0) {
+            log.warn("{}/{}: a change without a member was ignored", connectorId, organizationId);
+            return;
+        }
+        if (connection.enabled()) {
+            queue.addMember(new QueueId(connectorId, organizationId), change.memberId(), now);
+        }
+    }
+
+    @Override
+    public Claim claimNextJob(String connectorId, String organizationId, Instant now) {
+        var info = Activity.getExecutionContext().getInfo();
+        try {
+            return queue.claim(new QueueId(connectorId, organizationId), info.getWorkflowId(), info.getRunId(), now);
+        } catch (AllPlacesTaken e) {
+            throw ApplicationFailure.newFailure(e.getMessage(), "AllPlacesTaken");
+        }
+    }
+
+    @Override
+    public FetchedMembers fetchMembers(SyncJob job) {
+        var context = Activity.getExecutionContext();
+        var connection = Connections.require(db, job.connectorId(), job.organizationId());
+        Runnable signOfLife = () -> context.heartbeat(job.id());
+        if (job.memberId() != null) {
+            return fetchOne(job, connection, job.memberId(), signOfLife);
+        }
+        var progress = pages.progress(job.id());
+        var page = progress.pages();
+        var total = Math.max(progress.mostTotal(), 1);
+        var members = 0;
+        while (page < total) {
+            pages.requireCurrent(job);
+            var fetched = source.page(connection, page + 1, signOfLife);
+            pages.keep(job, fetched);
+            members += fetched.members().size();
+            total = Math.max(fetched.totalPages(), 1);
+            page++;
+        }
+        return new FetchedMembers(page, members);
+    }
+
+    private FetchedMembers fetchOne(SyncJob job, Connection connection, String memberId, Runnable signOfLife) {
+        pages.requireCurrent(job);
+        var found = source.member(connection, memberId, signOfLife).stream().toList();
+        pages.keep(job, new MemberPage(found, 1, 1));
+        return new FetchedMembers(1, found.size());
+    }
+
+    @Override
+    public SyncStats applyMembers(SyncJob job, Instant now) {
+        var stats = sync.apply(job, now);
+        count("completed");
+        log.info("{}/{}: {}", job.connectorId(), job.organizationId(), stats.sentence());
+        meters.counter("plumbline.federation.members", "change", "created").increment(stats.created());
+        meters.counter("plumbline.federation.members", "change", "updated").increment(stats.updated());
+        meters.counter("plumbline.federation.members", "change", "deactivated").increment(stats.deactivated());
+        meters.counter("plumbline.federation.conflicts").increment(stats.conflictsDetected());
+        return stats;
+    }
+
+    @Override
+    public boolean recordFailedAttempt(SyncJob job, FailedAttempt failed, Instant now) {
+        var again = queue.fail(job, failed, now);
+        count(again ? "retried" : "failed");
+        log.warn(
+                "{}/{}: {}{}",
+                job.connectorId(),
+                job.organizationId(),
+                failed.reason(),
+                again ? "; it is tried again" : "; it was given up");
+        return again;
+    }
+
+    private void count(String outcome) {
+        meters.counter("plumbline.federation.syncs", "outcome", outcome).increment();
+    }
+}

@@ -1,0 +1,58 @@
+package io.plumbline.activities.federation;
+
+import io.plumbline.activities.incidents.Incidents;
+import io.plumbline.activities.incidents.Incidents.Incident;
+import io.plumbline.workflows.federation.SyncJob;
+import java.time.Instant;
+import org.jooq.DSLContext;
+
+/** Tells an organisation's admins what they have to see to (C10, C14). In the transaction of the caller. */
+final class FederationFailures {
+
+    private FederationFailures() {}
+
+    /** A sync has failed for good. */
+    static void record(DSLContext tx, SyncJob job, String reason, Instant now) {
+        var connection = Connections.require(tx, job.connectorId(), job.organizationId());
+        Incidents.open(
+                tx,
+                new Incident(
+                        cause(job),
+                        connection.adminEmails(),
+                        "Members of " + job.organizationId() + " are not synced with " + job.connectorId(),
+                        "The sync was given up: " + reason
+                                + "\n\nThe next nightly sync tries again; until then members are" + " as they were."),
+                now);
+    }
+
+    /** A sync came through. */
+    static void over(DSLContext tx, SyncJob job, Instant now) {
+        Incidents.over(tx, cause(job), now);
+    }
+
+    /** Too many members are missing from the list. */
+    static void askAboutAbsence(DSLContext tx, Connection connection, String note, Instant now) {
+        Incidents.open(
+                tx,
+                new Incident(
+                        absence(connection),
+                        connection.adminEmails(),
+                        "Members of " + connection.organizationId() + " are missing at " + connection.connectorId(),
+                        note
+                                + "\n\nIf they are gone indeed, set them inactive; if not, the list of the registry is wrong."),
+                now);
+    }
+
+    static void absenceIsOver(DSLContext tx, Connection connection, Instant now) {
+        Incidents.over(tx, absence(connection), now);
+    }
+
+    private static String cause(SyncJob job) {
+        var whole = "federation/" + job.connectorId() + "/" + job.organizationId();
+        return job.memberId() == null ? whole : whole + "/members/" + job.memberId();
+    }
+
+    private static String absence(Connection connection) {
+        return "federation/" + connection.connectorId() + "/" + connection.organizationId() + "/absence";
+    }
+}

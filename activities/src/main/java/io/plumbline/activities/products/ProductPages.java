@@ -1,0 +1,242 @@
+package io.plumbline.activities.products;
+
+import static io.plumbline.infra.db.Tables.SYNC_CONTROL;
+import static io.plumbline.infra.db.Tables.SYNC_PAGE;
+
+import io.plumbline.infra.db.tables.records.SyncSessionRecord;
+import io.plumbline.workflows.run.Rejected;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Writes the pages of a session: one transaction each, which takes the page's changed products and notes that the page
+ * was read. A page that was read before is not counted or written again.
+ */
+@Component
+final class ProductPages {
+
+    private static final String CHANGED = """
+            select a.place::int, p.id is not null and p.deleted_at is null
+            from unnest(?::text[], ?::bytea[]) with ordinality as a (id, hash, place)
+            left join product p on p.id = a.id
+            where p.id is null or p.deleted_at is not null or p.content_hash <> a.hash
+            order by a.place""";
+    private static final String WRITE = """
+            insert into product (id, name, content, content_hash, created_at, updated_at)
+            select a.id, a.name, a.content::json, a.hash, ?::timestamptz, ?::timestamptz
+            from unnest(?::text[], ?::text[], ?::text[], ?::bytea[]) as a (id, name, content, hash)
+            on conflict (id) do update set name = excluded.name, content = excluded.content,
+              content_hash = excluded.content_hash, updated_at = excluded.updated_at, deleted_at = null""";
+
+    private final DSLContext db;
+
+    ProductPages(DSLContext db) {
+        this.db = db;
+    }
+
+    /**
+     * One reader of a session's feed.
+     *
+     * @param fence who has an older one is too late
+     */
+    record Reader(long session, int fence) {}
+
+    /**
+     * Where a session's reading stands.
+     *
+     * @param lastPage the last one that was read; 0 is none
+     * @param totalPages as the last page had it
+     * @param pausedUntil may be in the past
+     */
+    record Position(
+            Reader reader,
+            int pagesProcessed,
+            int lastPage,
+            int totalPages,
+            @Nullable Instant pausedUntil) {
+
+        boolean isAtTheEnd() {
+            return lastPage > 0 && lastPage >= totalPages;
+        }
+
+        /**
+         * The first page of a reader that goes on. The last page that was read is read once more: where it has other
+         * products now, the feed has moved, and one that we have not seen may have moved to a page that we have.
+         */
+        int firstPage() {
+            return Math.max(lastPage, 1);
+        }
+    }
+
+    /** A new reader, which goes on where the one before has stopped. */
+    Position newReader(long sessionId) {
+        return db.transactionResult(transaction -> {
+            var tx = transaction.dsl();
+            var session = SyncSessionRepository.newReader(tx, sessionId);
+            var last = tx.selectFrom(SYNC_PAGE)
+                    .where(SYNC_PAGE.SESSION_ID.eq(sessionId))
+                    .orderBy(SYNC_PAGE.PAGE.desc())
+                    .limit(1)
+                    .fetchOne();
+            return position(tx, session, last == null ? 0 : last.getPage());
+        });
+    }
+
+    private static Position position(DSLContext tx, SyncSessionRecord session, int lastPage) {
+        return new Position(
+                new Reader(session.getId(), session.getFence()),
+                session.getPagesProcessed(),
+                lastPage,
+                session.getTotalPages(),
+                tx.select(SYNC_CONTROL.PAUSED_UNTIL)
+                        .from(SYNC_CONTROL)
+                        .where(SYNC_CONTROL.SYNC.eq(SyncSessionRepository.PRODUCTS))
+                        .fetchOne(SYNC_CONTROL.PAUSED_UNTIL));
+    }
+
+    /** @return where the reading stands after this page */
+    Position write(Reader reader, FeedPage page, Instant now) {
+        return db.transactionResult(transaction -> {
+            var tx = transaction.dsl();
+            var session = SyncSessionRepository.lockRunning(tx, reader.session());
+            if (session.getFence() != reader.fence()) {
+                throw Rejected.because("Another worker has gone on with session " + reader.session());
+            }
+            if (isNew(tx, session.getId(), page)) {
+                count(session, page, writeChanged(tx, page.items(), now));
+                session.update();
+            }
+            return position(tx, session, page.number());
+        });
+    }
+
+    private static boolean isNew(DSLContext tx, long sessionId, FeedPage page) {
+        var added = tx.insertInto(SYNC_PAGE)
+                .set(SYNC_PAGE.SESSION_ID, sessionId)
+                .set(SYNC_PAGE.PAGE, page.number())
+                .set(SYNC_PAGE.TOTAL_PAGES, page.totalPages())
+                .set(SYNC_PAGE.IDS, page.ids())
+                .set(SYNC_PAGE.ODD, page.odd())
+                .onConflictDoNothing()
+                .execute();
+        if (added == 0) {
+            noteMove(tx, sessionId, page);
+        }
+        return added == 1;
+    }
+
+    private static void noteMove(DSLContext tx, long sessionId, FeedPage page) {
+        tx.update(SYNC_PAGE)
+                .set(
+                        SYNC_PAGE.ODD,
+                        "page " + page.number() + " had other products when the reading went on after a break")
+                .where(SYNC_PAGE.SESSION_ID.eq(sessionId), SYNC_PAGE.PAGE.eq(page.number()))
+                .and(SYNC_PAGE.IDS.ne(page.ids()).or(SYNC_PAGE.TOTAL_PAGES.ne(page.totalPages())))
+                .execute();
+    }
+
+    /** What a page did. */
+    private record Written(int created, int updated) {}
+
+    private static Written writeChanged(DSLContext tx, List<FeedItem> items, Instant now) {
+        if (items.isEmpty()) {
+            return new Written(0, 0);
+        }
+        var changed = tx.fetch(CHANGED, ids(items), hashes(items));
+        if (changed.isEmpty()) {
+            return new Written(0, 0);
+        }
+        write(
+                tx,
+                changed.stream()
+                        .map(row -> items.get(row.get(0, int.class) - 1))
+                        .toList(),
+                now);
+        var updated =
+                (int) changed.stream().filter(row -> row.get(1, boolean.class)).count();
+        return new Written(changed.size() - updated, updated);
+    }
+
+    private static void write(DSLContext tx, List<FeedItem> items, Instant now) {
+        tx.execute(
+                WRITE,
+                now,
+                now,
+                ids(items),
+                items.stream().map(FeedItem::name).toArray(String[]::new),
+                items.stream().map(FeedItem::content).toArray(String[]::new),
+                hashes(items));
+    }
+
+    private static String[] ids(List<FeedItem> items) {
+        return items.stream().map(FeedItem::id).toArray(String[]::new);
+    }
+
+    private static byte[][] hashes(List<FeedItem> items) {
+        return items.stream().map(FeedItem::hash).toArray(byte[][]::new);
+    }
+
+    private static void count(SyncSessionRecord session, FeedPage page, Written written) {
+        var items = page.items().size();
+        session.setTotalPages(page.totalPages());
+        session.setPagesProcessed(session.getPagesProcessed() + 1);
+        session.setItemsProcessed(session.getItemsProcessed() + items);
+        session.setItemsCreated(session.getItemsCreated() + written.created());
+        session.setItemsUpdated(session.getItemsUpdated() + written.updated());
+        session.setItemsUnchanged(session.getItemsUnchanged() + items - written.created() - written.updated());
+        session.setItemsSetAside(session.getItemsSetAside() + page.setAside());
+    }
+
+    /** Marks what the pages of this session do not have. @return how many */
+    static int deleteUnseen(DSLContext tx, long sessionId, Instant now) {
+        return tx.execute("""
+                update product set deleted_at = ?::timestamptz where deleted_at is null and not exists (
+                  select from (select unnest(ids) as id from sync_page where session_id = ?) seen
+                  where seen.id = product.id)""", now, sessionId);
+    }
+
+    /** Why the pages of this session are no complete feed; null when they are one (D3). */
+    static @Nullable String incompleteBecause(DSLContext tx, SyncSessionRecord session) {
+        var pages = tx.fetchSingle("""
+                select count(*)::int, min(total_pages), max(total_pages),
+                       (select count(*)::int from sync_page s, unnest(ids) where s.session_id = ?),
+                       (select count(distinct id)::int from sync_page s, unnest(ids) id where s.session_id = ?)
+                from sync_page where session_id = ?""", session.getId(), session.getId(), session.getId());
+        var read = pages.get(0, int.class);
+        var least = pages.get(1, Integer.class);
+        var most = pages.get(2, Integer.class);
+        var items = pages.get(3, int.class);
+        var products = pages.get(4, int.class);
+        if (least == null || most == null) {
+            return "no page of the feed was read";
+        }
+        if (!least.equals(most)) {
+            return "the number of pages changed while they were read, between " + least + " and " + most;
+        }
+        if (read < most) {
+            return read + " of " + most + " pages of the feed were read";
+        }
+        var odd = tx.select(SYNC_PAGE.ODD)
+                .from(SYNC_PAGE)
+                .where(SYNC_PAGE.SESSION_ID.eq(session.getId()).and(SYNC_PAGE.ODD.isNotNull()))
+                .orderBy(SYNC_PAGE.PAGE)
+                .limit(3)
+                .fetch(SYNC_PAGE.ODD);
+        if (!odd.isEmpty()) {
+            return odd.stream().collect(Collectors.joining(", "));
+        }
+        if (products < items) {
+            return "the feed repeats a page, or moved while it was read: " + (items - products)
+                    + " products came twice";
+        }
+        if (2L * products < session.getProductsBefore()) {
+            return "the feed shrank by more than half, from " + session.getProductsBefore() + " products to "
+                    + products;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,327 @@
+package io.plumbline.activities.federation;
+
+import static io.plumbline.activities.federation.Federation.NOW;
+import static io.plumbline.activities.federation.Federation.club;
+import static io.plumbline.infra.db.Tables.INCIDENT;
+import static io.plumbline.infra.db.Tables.SYNC_HISTORY;
+import static io.plumbline.infra.db.Tables.SYNC_JOB;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.plumbline.activities.TestDatabase;
+import io.plumbline.activities.federation.SyncQueue.AllPlacesTaken;
+import io.plumbline.activities.federation.SyncQueue.Queued;
+import io.plumbline.infra.db.tables.records.SyncJobRecord;
+import io.plumbline.workflows.federation.ConflictStrategy;
+import io.plumbline.workflows.federation.FailedAttempt;
+import io.plumbline.workflows.federation.SyncJob;
+import io.plumbline.workflows.run.Trigger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jooq.exception.DataAccessException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The queue of an organisation, on a real PostgreSQL. */
+class SyncQueueTest {
+
+    private final Federation federation = new Federation(TestDatabase.empty());
+    private final SyncQueue queue = federation.queue;
+
+    @BeforeEach
+    void connect() {
+        federation.connector("http://127.0.0.1:1");
+        federation.organization("north");
+    }
+
+    private Queued add() {
+        return queue.addOrganization(club("north"), null, Trigger.manual, "ana", NOW);
+    }
+
+    private SyncJob claim(String runId, Instant now) {
+        return queue.claim(club("north"), "federation/registry/north", runId, now)
+                .job();
+    }
+
+    private SyncJobRecord job(long id) {
+        return federation.db.fetchSingle(SYNC_JOB, SYNC_JOB.ID.eq(id));
+    }
+
+    private static <T> List<T> atTheSameTime(int threads, Callable<T> work) throws Exception {
+        var pool = Executors.newFixedThreadPool(threads);
+        try {
+            var results = new ArrayList<T>();
+            var tasks = new ArrayList<Callable<T>>();
+            for (var i = 0; i < threads; i++) {
+                tasks.add(work);
+            }
+            for (Future<T> result : pool.invokeAll(tasks)) {
+                results.add(result.get());
+            }
+            return results;
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    @Test
+    @Tag("C12")
+    void whoever_asks_while_one_is_pending_or_running_is_told_of_that_one() {
+        var first = add();
+        assertThat(first.alreadyThere()).isFalse();
+        assertThat(add()).isEqualTo(new Queued(first.jobId(), true));
+
+        claim("run", NOW);
+        assertThat(add()).isEqualTo(new Queued(first.jobId(), true));
+
+        federation.db.execute("update sync_job set status = 'completed'");
+        assertThat(add().alreadyThere()).isFalse();
+    }
+
+    @Test
+    @Tag("C11")
+    @Tag("C12")
+    void sixty_four_threads_that_ask_and_take_make_one_job_and_run_one() throws Exception {
+        var taken = new ConcurrentLinkedQueue<SyncJob>();
+        var jobs = atTheSameTime(64, () -> {
+            var asked = add();
+            taken.add(claim("run", NOW));
+            return asked;
+        });
+
+        assertThat(jobs).extracting(Queued::jobId).containsOnly(jobs.get(0).jobId());
+        assertThat(jobs).filteredOn(asked -> !asked.alreadyThere()).hasSize(1);
+        assertThat(federation.db.fetchCount(SYNC_JOB)).isEqualTo(1);
+        assertThat(taken).hasSize(64).containsOnly(taken.peek());
+        assertThat(federation.db.fetchCount(SYNC_HISTORY)).isEqualTo(1);
+    }
+
+    @Test
+    @Tag("C11")
+    void the_database_refuses_a_second_running_job_of_an_organisation() {
+        federation.db.execute("insert into sync_job (connector_id, organization_id, member_id, trigger, status) "
+                + "values ('registry', 'north', 'm1', 'webhook', 'running')");
+        assertThatThrownBy(() -> federation.db.execute(
+                        "insert into sync_job (connector_id, organization_id, member_id, trigger, status) "
+                                + "values ('registry', 'north', 'm2', 'webhook', 'running')"))
+                .isInstanceOf(DataAccessException.class)
+                .hasMessageContaining("one_running_job");
+    }
+
+    @Test
+    @Tag("C1")
+    void thirty_organisations_run_five_at_a_time_and_one_that_always_fails_delays_nobody() throws Exception {
+        for (var i = 0; i < 30; i++) {
+            federation.organization("club" + i);
+        }
+        federation.db.execute("delete from connected_organization where organization_id = 'north'");
+        assertThat(queue.addEvery(NOW)).isEqualTo(30);
+        var most = new AtomicInteger();
+        var numbers = new AtomicInteger();
+        atTheSameTime(30, () -> {
+            var id = "club" + numbers.getAndIncrement();
+            while (true) {
+                try {
+                    var claim = queue.claim(club(id), "w", "run-" + id, NOW);
+                    if (claim.job() == null) {
+                        return null;
+                    }
+                    most.accumulateAndGet(federation.db.fetchCount(SYNC_JOB, SYNC_JOB.STATUS.eq("running")), Math::max);
+                    if (id.equals("club7")) {
+                        federation.fail(claim.job(), "it always fails", true, NOW);
+                    } else {
+                        federation.db.transaction(tx -> SyncQueue.complete(tx.dsl(), claim.job(), NOW));
+                    }
+                } catch (AllPlacesTaken e) {
+                    Thread.yield();
+                }
+            }
+        });
+
+        assertThat(most.get()).isLessThanOrEqualTo(5);
+        assertThat(federation.db.fetchCount(SYNC_JOB, SYNC_JOB.STATUS.eq("completed")))
+                .isEqualTo(29);
+        assertThat(federation
+                        .db
+                        .fetchSingle(SYNC_JOB, SYNC_JOB.STATUS.eq("pending"))
+                        .getOrganizationId())
+                .isEqualTo("club7");
+    }
+
+    @Test
+    @Tag("C1")
+    void a_place_that_is_taken_is_waited_for_whatever_connector_has_it() {
+        var narrow = new Federation(federation.db, Federation.settings(1, Duration.ofSeconds(2)));
+        federation.organization("south");
+        add();
+        claim("run", NOW);
+        queue.addOrganization(club("south"), null, Trigger.manual, null, NOW);
+
+        assertThatThrownBy(() -> narrow.queue.claim(club("south"), "w", "r", NOW))
+                .isInstanceOf(AllPlacesTaken.class)
+                .hasMessageContaining("1 organisations are being synced");
+    }
+
+    @Test
+    @Tag("C1")
+    void the_night_takes_every_organisation_of_every_enabled_connector_once() {
+        federation.organization("south");
+        federation.db.execute("insert into connector (id, base_url, enabled) values ('off', 'http://x', false)");
+        federation.db.execute("insert into connected_organization (connector_id, organization_id, federation_org_id) "
+                + "values ('off', 'north', 'o')");
+
+        assertThat(queue.addEvery(NOW)).isEqualTo(2);
+        assertThat(queue.addEvery(NOW.plusSeconds(60))).isZero();
+        assertThat(federation.db.fetch(SYNC_JOB)).allSatisfy(job -> {
+            assertThat(job.getConnectorId()).isEqualTo("registry");
+            assertThat(job.getTrigger()).isEqualTo("scheduled");
+        });
+    }
+
+    @Test
+    @Tag("C14")
+    void failures_are_tried_again_after_one_two_and_four_minutes_and_then_given_up_for_good() {
+        var id = add().jobId();
+        var at = NOW;
+        for (var minutes : List.of(1, 2, 4)) {
+            var attempt = claim("run", at);
+            assertThat(federation.fail(attempt, "the registry is away", true, at))
+                    .isTrue();
+            at = at.plus(Duration.ofMinutes(minutes));
+            assertThat(job(id).getStatus()).isEqualTo("pending");
+            assertThat(job(id).getNextRetryAt()).isEqualTo(at);
+            assertThat(claim("run", at.minusMillis(1)))
+                    .as("not before its time")
+                    .isNull();
+        }
+        assertThat(job(id).getRetryCount()).isEqualTo(3);
+        assertThat(federation.db.fetchCount(INCIDENT)).isZero();
+
+        assertThat(federation.fail(claim("run", at), "the registry is away", true, at))
+                .isFalse();
+
+        assertThat(job(id).getStatus()).isEqualTo("failed");
+        assertThat(job(id).getError()).isEqualTo("the registry is away");
+        assertThat(federation.db.fetchSingle(INCIDENT).getRecipients()).containsExactly("admin@north.example");
+        assertThat(federation.db.fetch(SYNC_HISTORY)).hasSize(4).allSatisfy(history -> {
+            assertThat(history.getStatus()).isEqualTo("failed");
+            assertThat(history.getError()).isEqualTo("the registry is away");
+        });
+    }
+
+    @Test
+    @Tag("C14")
+    void what_cannot_heal_is_given_up_at_once() {
+        var id = add().jobId();
+
+        assertThat(federation.fail(claim("run", NOW), "the registry answered 401", false, NOW))
+                .isFalse();
+
+        assertThat(job(id).getStatus()).isEqualTo("failed");
+        assertThat(federation.db.fetchCount(INCIDENT)).isEqualTo(1);
+    }
+
+    @Test
+    @Tag("C14")
+    void an_attempt_whose_end_is_recorded_twice_counts_once() {
+        var id = add().jobId();
+        var attempt = claim("run", NOW);
+        federation.fail(attempt, "away", true, NOW);
+
+        assertThat(federation.fail(attempt, "away", true, NOW.plusSeconds(5))).isTrue();
+
+        assertThat(job(id).getRetryCount()).isEqualTo(1);
+        assertThat(job(id).getNextRetryAt()).isEqualTo(NOW.plus(Duration.ofMinutes(1)));
+    }
+
+    @Test
+    @Tag("C3")
+    @Tag("C14")
+    void a_registry_that_asks_to_be_left_alone_for_longer_is() {
+        var id = add().jobId();
+        queue.fail(claim("run", NOW), new FailedAttempt("429", true, Duration.ofMinutes(10)), NOW);
+
+        assertThat(job(id).getNextRetryAt()).isEqualTo(NOW.plus(Duration.ofMinutes(10)));
+    }
+
+    @Test
+    @Tag("C13")
+    @Tag("C21")
+    void a_job_whose_worker_is_gone_is_taken_again_and_its_history_closed_as_failed() {
+        var id = add().jobId();
+        var first = claim("run-that-died", NOW);
+        federation.pages.keep(first, new MemberPage(List.of(), 1, 9));
+
+        var second = claim("another-run", NOW.plusSeconds(120));
+
+        assertThat(second.id()).isEqualTo(id);
+        assertThat(second.fence()).isEqualTo(first.fence() + 1);
+        assertThat(job(id).getRetryCount()).isEqualTo(1);
+        var history = federation.db.fetchSingle(SYNC_HISTORY, SYNC_HISTORY.ID.eq(first.historyId()));
+        assertThat(history.getStatus()).isEqualTo("failed");
+        assertThat(history.getError()).contains("worker stopped");
+        assertThat(federation.pages.progress(id).pages())
+                .as("it goes on behind page 1")
+                .isEqualTo(1);
+    }
+
+    @Test
+    @Tag("C11")
+    void a_claim_that_is_asked_for_twice_by_one_run_is_one() {
+        add();
+        var first = claim("run", NOW);
+
+        assertThat(claim("run", NOW.plusSeconds(1))).isEqualTo(first);
+        assertThat(federation.db.fetchCount(SYNC_HISTORY)).isEqualTo(1);
+    }
+
+    @Test
+    @Tag("C19")
+    void changes_of_a_member_that_is_being_synced_collapse_into_one_more_sync() {
+        queue.addMember(club("north"), "m1", NOW);
+        claim("run", NOW);
+        for (var i = 0; i < 5; i++) {
+            queue.addMember(club("north"), "m1", NOW.plusSeconds(i));
+        }
+        queue.addMember(club("north"), "m2", NOW);
+
+        assertThat(federation.rows("select member_id, status from sync_job order by id"))
+                .extracting(row -> row.get("member_id") + " " + row.get("status"))
+                .containsExactly("m1 running", "m1 pending", "m2 pending");
+    }
+
+    @Test
+    @Tag("C19")
+    void a_member_that_failed_while_it_was_changed_again_is_tried_once() {
+        queue.addMember(club("north"), "m1", NOW);
+        var attempt = claim("run", NOW);
+        queue.addMember(club("north"), "m1", NOW);
+
+        assertThat(federation.fail(attempt, "away", true, NOW)).isFalse();
+
+        assertThat(federation.rows("select status from sync_job order by id"))
+                .extracting(row -> row.get("status"))
+                .containsExactly("failed", "pending");
+        assertThat(federation.db.fetchCount(INCIDENT)).isZero();
+    }
+
+    @Test
+    @Tag("C7")
+    void a_sync_has_the_strategy_that_was_asked_for_or_the_connectors() {
+        federation.db.execute("update connector set conflict_strategy = 'local_wins'");
+        add();
+        assertThat(claim("run", NOW).strategy()).isEqualTo(ConflictStrategy.local_wins);
+        federation.db.execute("delete from sync_job");
+
+        assertThat(federation.take("north", ConflictStrategy.merge, "run", NOW).strategy())
+                .isEqualTo(ConflictStrategy.merge);
+    }
+}

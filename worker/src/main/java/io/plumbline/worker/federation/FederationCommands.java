@@ -1,0 +1,83 @@
+package io.plumbline.worker.federation;
+
+import io.plumbline.activities.federation.FederationPreview;
+import io.plumbline.activities.federation.FederationPreview.Preview;
+import io.plumbline.activities.federation.OrganizationSyncs;
+import io.plumbline.activities.federation.SyncQueue;
+import io.plumbline.activities.federation.SyncQueue.QueueId;
+import io.plumbline.worker.http.Problem;
+import io.plumbline.workflows.federation.ConflictStrategy;
+import io.plumbline.workflows.run.Failures;
+import io.plumbline.workflows.run.Rejected;
+import io.plumbline.workflows.run.Trigger;
+import io.temporal.failure.ApplicationFailure;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Asks for syncs on behalf of people (C23). */
+@Component
+public class FederationCommands {
+
+    private static final Logger log = LoggerFactory.getLogger(FederationCommands.class);
+
+    private final SyncQueue queue;
+    private final OrganizationSyncs organizations;
+    private final FederationPreview preview;
+    private final InstantSource clock;
+
+    FederationCommands(
+            SyncQueue queue, OrganizationSyncs organizations, FederationPreview preview, InstantSource clock) {
+        this.queue = queue;
+        this.organizations = organizations;
+        this.preview = preview;
+        this.clock = clock;
+    }
+
+    /** @param alreadyThere whether a sync was pending or running before, so that nothing was added (C12) */
+    public record Asked(long jobId, boolean alreadyThere) {}
+
+    /**
+     * Queues a sync of the organisation. It is in the queue even when Temporal is away, and runs when it is back.
+     *
+     * @param strategy null is the connector's
+     * @throws Problem when the organisation is not connected
+     */
+    public Asked sync(String connectorId, String organizationId, @Nullable ConflictStrategy strategy, String askedBy) {
+        var organization = new QueueId(connectorId, organizationId);
+        if (!queue.isConnected(organization)) {
+            throw notConnected(organization);
+        }
+        var queued = queue.addOrganization(organization, strategy, Trigger.manual, askedBy, clock.instant());
+        try {
+            organizations.wake(organization);
+        } catch (RuntimeException e) {
+            log.info("{} is queued, and starts when Temporal is back: {}", organization, e.getMessage());
+        }
+        return new Asked(queued.jobId(), queued.alreadyThere());
+    }
+
+    /**
+     * @throws Problem when the organisation is not connected, or the registry does not answer as it should
+     */
+    public Preview preview(String connectorId, String organizationId, @Nullable ConflictStrategy strategy) {
+        var organization = new QueueId(connectorId, organizationId);
+        if (!queue.isConnected(organization)) {
+            throw notConnected(organization);
+        }
+        try {
+            return preview.preview(connectorId, organizationId, strategy);
+        } catch (ApplicationFailure e) {
+            throw Rejected.isCauseOf(e)
+                    ? Problem.conflict(Failures.reason(e))
+                    : Problem.partnerAway(Failures.reason(e));
+        }
+    }
+
+    private static Problem notConnected(QueueId organization) {
+        return Problem.notFound("Organisation '" + organization.organizationId() + "' is not connected to '"
+                + organization.connectorId() + "'.");
+    }
+}

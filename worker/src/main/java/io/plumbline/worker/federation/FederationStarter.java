@@ -1,0 +1,109 @@
+package io.plumbline.worker.federation;
+
+import io.plumbline.activities.federation.FederationSettings;
+import io.plumbline.activities.federation.OrganizationSyncs;
+import io.plumbline.activities.federation.SyncQueue;
+import io.plumbline.activities.federation.SyncQueue.QueueId;
+import io.plumbline.worker.roles.OnRole;
+import io.plumbline.worker.roles.Role;
+import io.plumbline.worker.temporal.Schedules;
+import io.plumbline.worker.temporal.Schedules.Schedule;
+import io.plumbline.worker.temporal.WorkersStarted;
+import io.plumbline.workflows.federation.ScheduledFederation;
+import io.plumbline.workflows.run.TaskQueues;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.client.WorkflowOptions;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.event.EventListener;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes Temporal agree with the settings and the queues: the cron is there, a night that was missed is made up for, and
+ * whatever a queue holds has a workflow that works on it.
+ */
+@Component
+@OnRole(Role.federation)
+class FederationStarter {
+
+    private static final Logger log = LoggerFactory.getLogger(FederationStarter.class);
+    private static final String CATCH_UP = "federation/catch-up";
+    private static final int QUEUES = 500;
+
+    private final Schedules schedules;
+    private final WorkflowClient client;
+    private final FederationSettings settings;
+    private final SyncQueue queue;
+    private final OrganizationSyncs organizations;
+    private final InstantSource clock;
+
+    private volatile boolean started;
+
+    FederationStarter(
+            Schedules schedules,
+            WorkflowClient client,
+            FederationSettings settings,
+            SyncQueue queue,
+            OrganizationSyncs organizations,
+            InstantSource clock) {
+        this.schedules = schedules;
+        this.client = client;
+        this.settings = settings;
+        this.queue = queue;
+        this.organizations = organizations;
+        this.clock = clock;
+    }
+
+    @EventListener(WorkersStarted.class)
+    void start() {
+        schedules.start(new Schedule(
+                ScheduledFederation.class.getSimpleName(),
+                ScheduledFederation.ID,
+                TaskQueues.FEDERATION,
+                settings.engineCron(),
+                "Syncs all connected organisations at " + settings.cron() + " " + settings.zone()));
+        makeUpForMissedNight();
+        started = true;
+    }
+
+    private void makeUpForMissedNight() {
+        var now = clock.instant();
+        if (!queue.anyWithoutSuccessSince(now.minus(settings.schedule().longestInterval(now)))) {
+            return;
+        }
+        var options = WorkflowOptions.newBuilder()
+                .setTaskQueue(TaskQueues.FEDERATION)
+                .setWorkflowId(CATCH_UP)
+                .setStaticSummary("Makes up for a nightly sync that was missed")
+                .build();
+        try {
+            WorkflowClient.start(client.newWorkflowStub(ScheduledFederation.class, options)::run);
+        } catch (WorkflowExecutionAlreadyStarted e) {
+            log.debug("another worker has seen to it");
+        }
+    }
+
+    /** Whatever was queued and never started, or lost its engine: the table is the record. */
+    @Scheduled(fixedDelayString = "${plumbline.federation.pick-up-every:30s}")
+    void pickUp() {
+        if (!started) {
+            return;
+        }
+        try {
+            QueueId last = null;
+            while (true) {
+                var page = queue.withWork(last, QUEUES);
+                page.forEach(organizations::wake);
+                if (page.size() < QUEUES) {
+                    return;
+                }
+                last = page.get(page.size() - 1);
+            }
+        } catch (RuntimeException e) {
+            log.info("Queues are looked at later: {}", e.getMessage());
+        }
+    }
+}
