@@ -5,6 +5,7 @@ import io.plumbline.worker.security.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.thymeleaf.context.LazyContextVariable;
@@ -34,22 +35,26 @@ class PageModel {
      */
     record Me(String name, boolean operator, boolean allWorkspaces, boolean wholeCompany) {}
 
+    /** Null for a webhook: it has the package of a page, and nobody's token. */
     @ModelAttribute("me")
-    Me me(Caller caller, HttpServletRequest request) {
-        return new Me(
-                caller.name(),
-                request.isUserInRole("operator"),
-                caller.workspaces() == null,
-                caller.workspaces() == null && caller.organizations() == null);
+    @Nullable
+    Me me(@Nullable Caller caller, HttpServletRequest request) {
+        return caller == null
+                ? null
+                : new Me(
+                        caller.name(),
+                        request.isUserInRole("operator"),
+                        caller.workspaces() == null,
+                        caller.workspaces() == null && caller.organizations() == null);
     }
 
     /** Counted only where it is shown: these controllers also answer programs. */
     @ModelAttribute("openFailures")
-    LazyContextVariable<Integer> openFailures(Caller caller) {
+    LazyContextVariable<Integer> openFailures(@Nullable Caller caller) {
         return new LazyContextVariable<>() {
             @Override
             protected Integer loadValue() {
-                return failures.countOpen(caller.workspaces());
+                return caller == null ? 0 : failures.countOpen(caller.workspaces());
             }
         };
     }

@@ -124,6 +124,8 @@ class EveryEndpointTest extends ApiTest {
             new Endpoint("POST /api/products/sync/pause", ACTS, "/api/products/sync/pause", "{\"reason\":\"orders\"}"),
             new Endpoint("POST /api/products/sync/resume", ACTS, "/api/products/sync/resume", "{}"),
             new Endpoint(RUN_PRODUCTS, ACTS, "/api/products/sync/run", "{}"),
+            new Endpoint("GET /api/webhook-events", READS_OWN, "/api/webhook-events", null),
+            new Endpoint("POST /webhooks/federation", OPEN, "/webhooks/federation", "{}"), // is signed
             new Endpoint("POST /webhooks/messages/{workspaceId}", OPEN, "/webhooks/messages/acme", "{}"), // is signed
             new Endpoint("GET /", PAGE, "/", null),
             new Endpoint("GET /workspaces/{workspaceId}", PAGE, "/workspaces/acme", null),
