@@ -54,7 +54,7 @@ final class FederationActivitiesImpl implements FederationActivities {
 
     @Override
     public int queueEveryOrganization(Instant now) {
-        return queue.addEvery(now);
+        return queue.addEvery(Trigger.scheduled, null, now);
     }
 
     @Override

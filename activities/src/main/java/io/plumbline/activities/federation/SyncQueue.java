@@ -69,19 +69,21 @@ public final class SyncQueue {
     // ---- adding
 
     /** @return how many were added; an organisation that has a sync pending or running is not queued again */
-    int addEvery(Instant now) {
+    public int addEvery(Trigger trigger, @Nullable String askedBy, Instant now) {
         return db.insertInto(SYNC_JOB)
                 .columns(
                         SYNC_JOB.CONNECTOR_ID,
                         SYNC_JOB.ORGANIZATION_ID,
                         SYNC_JOB.TRIGGER,
                         SYNC_JOB.MAX_RETRIES,
+                        SYNC_JOB.ASKED_BY,
                         SYNC_JOB.CREATED_AT)
                 .select(select(
                                 CONNECTED_ORGANIZATION.CONNECTOR_ID,
                                 CONNECTED_ORGANIZATION.ORGANIZATION_ID,
-                                inline(Trigger.scheduled.name()),
+                                inline(trigger.name()),
                                 val(settings.maxRetries()),
+                                val(askedBy, SYNC_JOB.ASKED_BY),
                                 val(now, SYNC_JOB.CREATED_AT))
                         .from(CONNECTED_ORGANIZATION)
                         .join(CONNECTOR)

@@ -123,7 +123,7 @@ class SyncQueueTest {
             federation.organization("club" + i);
         }
         federation.db.execute("delete from connected_organization where organization_id = 'north'");
-        assertThat(queue.addEvery(NOW)).isEqualTo(30);
+        assertThat(queue.addEvery(Trigger.scheduled, null, NOW)).isEqualTo(30);
         var most = new AtomicInteger();
         var numbers = new AtomicInteger();
         atTheSameTime(30, () -> {
@@ -178,8 +178,8 @@ class SyncQueueTest {
         federation.db.execute("insert into connected_organization (connector_id, organization_id, federation_org_id) "
                 + "values ('off', 'north', 'o')");
 
-        assertThat(queue.addEvery(NOW)).isEqualTo(2);
-        assertThat(queue.addEvery(NOW.plusSeconds(60))).isZero();
+        assertThat(queue.addEvery(Trigger.scheduled, null, NOW)).isEqualTo(2);
+        assertThat(queue.addEvery(Trigger.scheduled, null, NOW.plusSeconds(60))).isZero();
         assertThat(federation.db.fetch(SYNC_JOB)).allSatisfy(job -> {
             assertThat(job.getConnectorId()).isEqualTo("registry");
             assertThat(job.getTrigger()).isEqualTo("scheduled");

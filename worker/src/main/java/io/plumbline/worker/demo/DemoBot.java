@@ -15,6 +15,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jooq.DSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,14 +29,16 @@ import org.springframework.stereotype.Component;
 
 /**
  * A bot that talks with one contact of the demo, step by step, through the API as a real one would. It goes on from where
- * the conversation stands, so it walks once for each database.
+ * the conversation stands, so it walks once for each database, and ends then. Its thread is its own: what is scheduled
+ * elsewhere does not wait for it.
  */
 @Component
-@OnRole(Role.api) // it talks to the API of this process
 @ConditionalOnExpression("${plumbline.demo:${plumbline.embedded.database:false}}")
+@OnRole(Role.api)
 class DemoBot {
 
     private static final Logger log = LoggerFactory.getLogger(DemoBot.class);
+    private static final Duration PAUSE = Duration.ofSeconds(4);
     private static final String LUCIA = "+5215512345678"; // the contact has it as 55 1234 5678
     private static final String DEMO_PHONE = "55 1234 5678";
     private static final String NOBODY = "+525598765432"; // no contact has it: an entry for the failure inbox
@@ -46,11 +51,10 @@ class DemoBot {
                     "{\"state\":\"handoff\",\"email\":\"lucia@example.com\",\"painPoints\":[\"no time\",\"no website\"],\"leadScore\":80}",
             "handoff", "{\"state\":\"completed\",\"leadScore\":95,\"leadTemperature\":\"hot\"}");
 
-    private static final Duration PAUSE = Duration.ofSeconds(4);
-
-    private final Thread walk = new Thread(this::talk, "demo-bot");
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "demo-bot"));
     private final DSLContext db;
     private final EmbeddedTokens tokens;
     private final Environment environment;
@@ -59,49 +63,49 @@ class DemoBot {
         this.db = db;
         this.tokens = tokens;
         this.environment = environment;
-        walk.setDaemon(true);
     }
 
     @EventListener(ApplicationReadyEvent.class)
     void start() {
-        walk.start();
+        thread.schedule(this::talk, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    @PreDestroy
-    void stop() {
-        walk.interrupt();
-    }
-
-    /** A thread of its own, which ends where the conversation does. */
     private void talk() {
-        try {
-            do {
-                Thread.sleep(PAUSE.toMillis());
-            } while (say());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (isOver()) {
+            thread.shutdown();
+        } else {
+            thread.schedule(this::talk, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    /** @return whether there is more to say */
-    private boolean say() throws InterruptedException {
+    /** Says what comes next, if anything does. */
+    private boolean isOver() {
         try {
-            if (!db.fetchExists(
-                    CONTACT, CONTACT.WORKSPACE_ID.eq(DemoData.BOT_WORKSPACE).and(CONTACT.PHONE.eq(DEMO_PHONE)))) {
-                return false; // somebody's real data, with a workspace of that name
-            }
-            if (stateWith(NOBODY, NOBODY).isEmpty()) {
-                save(NOBODY, "{\"state\":\"greeting\",\"name\":\"Somebody new\"}");
-            }
-            var next = NEXT.get(stateWith("+525512345678", LUCIA));
-            if (next == null) {
-                return false;
-            }
-            save(LUCIA, next);
+            return !saysNext();
         } catch (IOException | RuntimeException e) {
             log.debug("the bot tries again", e);
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
         }
-        return true;
+    }
+
+    /** @return false when all is said, or when this is not the demo: somebody's real data may have a workspace of that name */
+    boolean saysNext() throws IOException, InterruptedException {
+        if (!db.fetchExists(
+                CONTACT, CONTACT.WORKSPACE_ID.eq(DemoData.BOT_WORKSPACE).and(CONTACT.PHONE.eq(DEMO_PHONE)))) {
+            return false;
+        }
+        var next = NEXT.get(stateWith("+525512345678", LUCIA));
+        var nobodyIsKnown = !stateWith(NOBODY, NOBODY).isEmpty();
+        if (next != null) {
+            save(LUCIA, next);
+        }
+        if (!nobodyIsKnown) {
+            save(NOBODY, "{\"state\":\"greeting\",\"name\":\"Somebody new\"}");
+        }
+        return next != null || !nobodyIsKnown;
     }
 
     private String stateWith(String phone, String twin) {
@@ -123,5 +127,10 @@ class DemoBot {
                         .PUT(BodyPublishers.ofString(body))
                         .build(),
                 BodyHandlers.discarding());
+    }
+
+    @PreDestroy
+    void stop() {
+        thread.shutdownNow();
     }
 }

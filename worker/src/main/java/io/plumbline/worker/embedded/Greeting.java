@@ -2,8 +2,11 @@ package io.plumbline.worker.embedded;
 
 import io.plumbline.infra.embedded.DataDirectory;
 import io.plumbline.worker.reconcile.FirstSweep;
+import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.EmbeddedTokens;
 import io.plumbline.worker.security.SignInLinks;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -32,25 +35,26 @@ class Greeting {
     }
 
     @EventListener(ApplicationReadyEvent.class)
-    void writeTokens() {
+    void ready() {
         tokens.writeTo(dataDirectory);
+        if (!Role.of(environment).contains(Role.reconcile)) {
+            greet(List.of()); // no sweep of this process to wait for
+        }
     }
 
     @EventListener
     void greet(FirstSweep firstSweep) {
-        log.info(
-                """
+        greet(List.of("found      " + firstSweep.found()));
+    }
 
-                Plumbline is running.
-                  found      {}
-                  dashboard  http://localhost:{}{}  (this link signs you in, once)
-                  Temporal   {}
-                  state      {}  (operator.token and viewer.token are for the API)
-                """,
-                firstSweep.found(),
-                environment.getProperty("local.server.port"),
-                links.offer(tokens.operator()),
-                environment.getProperty("spring.temporal.connection.target"),
-                dataDirectory.path());
+    private void greet(List<String> found) {
+        var lines = new ArrayList<>(found);
+        if (Role.of(environment).contains(Role.api)) {
+            lines.add("dashboard  http://localhost:" + environment.getProperty("local.server.port")
+                    + links.offer(tokens.operator()) + "  (this link signs you in, once)");
+        }
+        lines.add("Temporal   " + environment.getProperty("spring.temporal.connection.target"));
+        lines.add("state      " + dataDirectory.path() + "  (operator.token and viewer.token are for the API)");
+        log.info("\n\nPlumbline is running.\n  {}\n", String.join("\n  ", lines));
     }
 }

@@ -7,9 +7,14 @@ import io.plumbline.activities.federation.SyncQueue;
 import io.plumbline.activities.federation.SyncQueue.QueueId;
 import io.plumbline.worker.http.Problem;
 import io.plumbline.workflows.federation.ConflictStrategy;
+import io.plumbline.workflows.federation.ScheduledFederation;
 import io.plumbline.workflows.run.Failures;
 import io.plumbline.workflows.run.Rejected;
+import io.plumbline.workflows.run.TaskQueues;
 import io.plumbline.workflows.run.Trigger;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.client.WorkflowOptions;
 import io.temporal.failure.ApplicationFailure;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +31,19 @@ public class FederationCommands {
     private final SyncQueue queue;
     private final OrganizationSyncs organizations;
     private final FederationPreview preview;
+    private final WorkflowClient client;
     private final InstantSource clock;
 
     FederationCommands(
-            SyncQueue queue, OrganizationSyncs organizations, FederationPreview preview, InstantSource clock) {
+            SyncQueue queue,
+            OrganizationSyncs organizations,
+            FederationPreview preview,
+            WorkflowClient client,
+            InstantSource clock) {
         this.queue = queue;
         this.organizations = organizations;
         this.preview = preview;
+        this.client = client;
         this.clock = clock;
     }
 
@@ -57,6 +68,35 @@ public class FederationCommands {
             log.info("{} is queued, and starts when Temporal is back: {}", organization, e.getMessage());
         }
         return new Asked(queued.jobId(), queued.alreadyThere());
+    }
+
+    /**
+     * Queues a sync of every organisation of every enabled connector, as the night does.
+     *
+     * @return how many were added; those that have one are not queued again
+     */
+    public int syncAll(String askedBy) {
+        var added = queue.addEvery(Trigger.manual, askedBy, clock.instant());
+        try {
+            startNight("federation/by-hand", "A sync of all organisations, asked for by " + askedBy);
+        } catch (RuntimeException e) {
+            log.info("{} syncs are queued, and start when Temporal is back: {}", added, e.getMessage());
+        }
+        return added;
+    }
+
+    /** Starts the workflow of the night without a cron, unless one with this id is under way. */
+    void startNight(String workflowId, String summary) {
+        var options = WorkflowOptions.newBuilder()
+                .setTaskQueue(TaskQueues.FEDERATION)
+                .setWorkflowId(workflowId)
+                .setStaticSummary(summary)
+                .build();
+        try {
+            WorkflowClient.start(client.newWorkflowStub(ScheduledFederation.class, options)::run);
+        } catch (WorkflowExecutionAlreadyStarted e) {
+            log.debug("{} is under way", workflowId);
+        }
     }
 
     /**

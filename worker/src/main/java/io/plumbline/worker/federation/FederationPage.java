@@ -6,10 +6,14 @@ import io.plumbline.activities.federation.OrganizationSelection;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.view.RedirectView;
 
 /** The connectors and their organisations, the worst first (E3). */
 @Controller
@@ -17,9 +21,11 @@ import org.springframework.web.bind.annotation.RequestParam;
 class FederationPage {
 
     private final ConnectedOrganizations organizations;
+    private final FederationCommands commands;
 
-    FederationPage(ConnectedOrganizations organizations) {
+    FederationPage(ConnectedOrganizations organizations, FederationCommands commands) {
         this.organizations = organizations;
+        this.commands = commands;
     }
 
     @GetMapping("/federation")
@@ -34,6 +40,21 @@ class FederationPage {
                 .addAttribute("table", table)
                 .addAttribute("overview", table.unfiltered() ? table.summary() : overview(caller));
         return "federation";
+    }
+
+    /** Answers a script with a message, and a plain form with the page. */
+    @PostMapping("/federation/sync")
+    Object syncAll(
+            @RequestHeader(name = "HX-Request", defaultValue = "false") boolean script, Caller caller, Model model) {
+        caller.requireAllOrganizations();
+        model.addAttribute("added", commands.syncAll(caller.name()));
+        if (script) {
+            return "preview :: asked-all";
+        }
+        var redirect = new RedirectView("/federation?asked=started", true);
+        redirect.setStatusCode(HttpStatus.SEE_OTHER);
+        redirect.setExposeModelAttributes(false);
+        return redirect;
     }
 
     private FederationSummary overview(Caller caller) {

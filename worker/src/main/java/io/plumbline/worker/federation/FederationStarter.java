@@ -11,9 +11,6 @@ import io.plumbline.worker.temporal.Schedules.Schedule;
 import io.plumbline.worker.temporal.WorkersStarted;
 import io.plumbline.workflows.federation.ScheduledFederation;
 import io.plumbline.workflows.run.TaskQueues;
-import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowExecutionAlreadyStarted;
-import io.temporal.client.WorkflowOptions;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,11 +27,10 @@ import org.springframework.stereotype.Component;
 class FederationStarter {
 
     private static final Logger log = LoggerFactory.getLogger(FederationStarter.class);
-    private static final String CATCH_UP = "federation/catch-up";
     private static final int QUEUES = 500;
 
     private final Schedules schedules;
-    private final WorkflowClient client;
+    private final FederationCommands commands;
     private final FederationSettings settings;
     private final SyncQueue queue;
     private final OrganizationSyncs organizations;
@@ -44,13 +40,13 @@ class FederationStarter {
 
     FederationStarter(
             Schedules schedules,
-            WorkflowClient client,
+            FederationCommands commands,
             FederationSettings settings,
             SyncQueue queue,
             OrganizationSyncs organizations,
             InstantSource clock) {
         this.schedules = schedules;
-        this.client = client;
+        this.commands = commands;
         this.settings = settings;
         this.queue = queue;
         this.organizations = organizations;
@@ -74,16 +70,7 @@ class FederationStarter {
         if (!queue.anyWithoutSuccessSince(now.minus(settings.schedule().longestInterval(now)))) {
             return;
         }
-        var options = WorkflowOptions.newBuilder()
-                .setTaskQueue(TaskQueues.FEDERATION)
-                .setWorkflowId(CATCH_UP)
-                .setStaticSummary("Makes up for a nightly sync that was missed")
-                .build();
-        try {
-            WorkflowClient.start(client.newWorkflowStub(ScheduledFederation.class, options)::run);
-        } catch (WorkflowExecutionAlreadyStarted e) {
-            log.debug("another worker has seen to it");
-        }
+        commands.startNight("federation/catch-up", "Makes up for a nightly sync that was missed");
     }
 
     /** Whatever was queued and never started, or lost its engine: the table is the record. */

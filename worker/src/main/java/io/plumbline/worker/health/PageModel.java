@@ -31,9 +31,10 @@ class PageModel {
     /**
      * @param operator may act; others only look
      * @param allWorkspaces is bound to none
+     * @param allOrganizations the same of organisations
      * @param wholeCompany is bound to no tenant at all
      */
-    record Me(String name, boolean operator, boolean allWorkspaces, boolean wholeCompany) {}
+    record Me(String name, boolean operator, boolean allWorkspaces, boolean allOrganizations, boolean wholeCompany) {}
 
     /** Null for a webhook: it has the package of a page, and nobody's token. */
     @ModelAttribute("me")
@@ -45,6 +46,7 @@ class PageModel {
                         caller.name(),
                         request.isUserInRole("operator"),
                         caller.workspaces() == null,
+                        caller.organizations() == null,
                         caller.workspaces() == null && caller.organizations() == null);
     }
 

@@ -48,6 +48,13 @@ public record Caller(
         }
     }
 
+    /** @throws AccessDeniedException answered with 403 */
+    public void requireAllOrganizations() {
+        if (organizations != null) {
+            throw new AccessDeniedException("This token is bound to some organisations: name one of them.");
+        }
+    }
+
     /**
      * For what belongs to no tenant alone.
      *

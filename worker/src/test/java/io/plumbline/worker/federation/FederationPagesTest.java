@@ -216,6 +216,30 @@ class FederationPagesTest extends ApiTest {
     }
 
     @Test
+    @Tag("C1")
+    @Tag("C12")
+    void sync_all_now_queues_every_organisation_of_the_enabled_connectors_once() throws IOException {
+        try (var registry = new Registry()) {
+            db.execute("update connector set base_url = ?", registry.url());
+            var operator = Visitor.signedIn(port(), operator());
+            operator.get("/federation");
+            registry.hold();
+
+            var first = operator.post("/federation/sync", Map.of(), Map.of("HX-Request", "true"));
+            var second = operator.post("/federation/sync", Map.of(), Map.of("HX-Request", "true"));
+
+            assertThat(first.body()).contains("2 organisations are in the queue.");
+            assertThat(second.body()).contains("in the queue already");
+            assertThat(values("select organization_id || ' ' || trigger || ' ' || asked_by from sync_job order by 1"))
+                    .containsExactly("acme manual operator", "globex manual operator");
+            registry.release();
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(values("select status from sync_history"))
+                            .containsExactly("completed", "completed"));
+        }
+    }
+
+    @Test
     @Tag("C23")
     void a_preview_shows_field_by_field_what_would_happen_and_writes_nothing() throws IOException {
         try (var registry = new Registry()) {

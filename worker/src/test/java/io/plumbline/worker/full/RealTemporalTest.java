@@ -231,6 +231,10 @@ class RealTemporalTest {
     void products_are_synced_now_by_a_signal() {
         var manual = "select count(*) from sync_session where sync_mode = 'manual' and status = 'completed'";
         var before = (Long) row(manual).get(0);
+        await().atMost(PATIENCE) // else this is the run that is asked for
+                .until(() ->
+                        row("select count(*) filter (where status = 'running') = 0 and count(*) > 0 from sync_session")
+                                .equals(List.of(true)));
 
         cli.temporal("workflow", "signal", "--workflow-id", "products", "--name", "syncNow");
 

@@ -133,6 +133,7 @@ class EveryEndpointTest extends ApiTest {
                     "GET /workspaces/{workspaceId}/contacts/{contactId}", PAGE, "/workspaces/acme/contacts/1", null),
             new Endpoint("GET /dashboard/reconcile/hours", PAGE, "/dashboard/reconcile/hours", null),
             new Endpoint("GET /federation", PAGE, "/federation", null),
+            new Endpoint("POST /federation/sync", FORM, "/federation/sync", ""),
             new Endpoint("GET /federation/webhooks", PAGE, "/federation/webhooks", null),
             new Endpoint("GET /federation/history/{id:\\d+}", PAGE, "/federation/history/1", null),
             new Endpoint("GET /federation/history/{id:\\d+}/export", PAGE, "/federation/history/1/export", null),

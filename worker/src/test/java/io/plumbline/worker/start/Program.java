@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
@@ -109,11 +111,20 @@ public final class Program implements AutoCloseable {
     }
 
     public int port() {
+        return Integer.parseInt(address().group(1));
+    }
+
+    /** The link of the greeting. */
+    public URI signInLink() {
+        return URI.create(address().group());
+    }
+
+    private Matcher address() {
         var address = ADDRESS.matcher(log());
         if (!address.find()) {
             throw new AssertionError("no address in:\n" + log());
         }
-        return Integer.parseInt(address.group(1));
+        return address;
     }
 
     /** Waits so long for its end. */

@@ -73,6 +73,27 @@ class StartTest {
     }
 
     @Test
+    void a_start_without_reconcile_greets_too_and_its_link_signs_in() throws Exception {
+        try (var program = Program.start(directory.resolve("data"), "--plumbline.roles=api")
+                .awaitRunning()) {
+            assertThat(program.log()).doesNotContain("  found ");
+            var signedIn = HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(program.signInLink()).build(), BodyHandlers.ofString());
+            assertThat(signedIn.statusCode()).isEqualTo(303);
+            assertThat(signedIn.headers().firstValue("location")).hasValue("/");
+            assertThat(program.ask(Counts::runs)).isZero();
+        }
+    }
+
+    @Test
+    void a_process_without_the_api_has_no_dashboard_to_offer() {
+        try (var program = Program.start(directory.resolve("data"), "--plumbline.roles=conversation")
+                .awaitRunning()) {
+            assertThat(program.log()).contains("  Temporal   ").doesNotContain("dashboard");
+        }
+    }
+
+    @Test
     @Tag("A10")
     void a_kill_at_any_moment_of_the_start_and_of_the_sweep_loses_nothing_and_repeats_nothing() {
         survives("Starting PlumblineWorker", "demo: ", "reconcile is scheduled");
