@@ -2,14 +2,19 @@ package io.plumbline.activities.conversation;
 
 import static io.plumbline.infra.db.Tables.CONTACT;
 import static io.plumbline.infra.db.Tables.WORKSPACE;
+import static org.jooq.impl.DSL.row;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.val;
+import static org.jooq.impl.DSL.values;
 
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jooq.DSLContext;
+import org.jooq.Row2;
 import org.springframework.stereotype.Component;
 
 /** Messages that arrived, as activity of their contacts (B14). */
@@ -59,14 +64,14 @@ public final class InboundActivity {
         }
         return db.transactionResult(transaction -> {
             var tx = transaction.dsl();
-            var heardOf = new TreeMap<Long, Instant>(); // in one order, so that deliveries do not wait crosswise
+            var heardOf = new HashMap<Long, Instant>();
             tx.select(CONTACT.ID, CONTACT.PHONE)
                     .from(CONTACT)
                     .where(CONTACT.WORKSPACE_ID.eq(channel.workspaceId()), CONTACT.PHONE_TAIL.in(tails))
                     .forEach(contact -> Phone.parse(contact.value2(), region)
                             .map(phone -> newest.get(phone.e164()))
                             .ifPresent(at -> heardOf.put(contact.value1(), at)));
-            heardOf.forEach((contact, at) -> moveForwards(tx, contact, at));
+            moveForwards(tx, heardOf);
             return heardOf.size();
         });
     }
@@ -75,11 +80,30 @@ public final class InboundActivity {
         return one.isAfter(other) ? one : other;
     }
 
-    private static void moveForwards(DSLContext tx, long contactId, Instant at) {
+    /** One statement for all. It locks them in one order, so that deliveries do not wait crosswise. */
+    private static void moveForwards(DSLContext tx, Map<Long, Instant> heardOf) {
+        if (heardOf.isEmpty()) {
+            return;
+        }
+        var heard = values(heardOf.entrySet().stream()
+                        .map(one -> row(val(one.getKey(), CONTACT.ID), val(one.getValue(), CONTACT.LAST_ACTIVITY_AT)))
+                        .toArray(Row2[]::new))
+                .as("heard", "id", "at");
+        var at = heard.field("at", CONTACT.LAST_ACTIVITY_AT.getDataType());
+        var later = CONTACT.LAST_ACTIVITY_AT.isNull().or(CONTACT.LAST_ACTIVITY_AT.lt(at));
+        var locked = select(CONTACT.ID, at)
+                .from(CONTACT)
+                .join(heard)
+                .on(CONTACT.ID.eq(heard.field("id", CONTACT.ID.getDataType())))
+                .where(later)
+                .orderBy(CONTACT.ID)
+                .forNoKeyUpdate()
+                .of(CONTACT)
+                .asTable("locked");
         tx.update(CONTACT)
-                .set(CONTACT.LAST_ACTIVITY_AT, at)
-                .where(CONTACT.ID.eq(contactId))
-                .and(CONTACT.LAST_ACTIVITY_AT.isNull().or(CONTACT.LAST_ACTIVITY_AT.lt(at)))
+                .set(CONTACT.LAST_ACTIVITY_AT, locked.field(at))
+                .from(locked)
+                .where(CONTACT.ID.eq(locked.field(CONTACT.ID)))
                 .execute();
     }
 

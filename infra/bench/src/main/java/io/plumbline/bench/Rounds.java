@@ -47,6 +47,30 @@ final class Rounds {
                 median(ratios) <= goal);
     }
 
+    /** A row for what somebody waits for: the usual wait, and that of the unlucky one of a hundred. */
+    Row waits(String name, String baselineIs, double goalMillis) {
+        var ratios = ratios(Cost::millis);
+        var unlucky = percentile(ours, 99);
+        return new Row(
+                name,
+                baselineIs + " " + waits(baseline),
+                waits(ours),
+                format(ratios.get(0)) + " / **" + format(median(ratios)) + "** / "
+                        + format(ratios.get(ratios.size() - 1)),
+                format(median(ratios(Cost::cpuMillis))),
+                "p99 ≤ " + format(goalMillis) + " ms",
+                unlucky <= goalMillis);
+    }
+
+    private static String waits(List<Cost> costs) {
+        return "p50 " + format(percentile(costs, 50)) + " ms, p99 " + format(percentile(costs, 99)) + " ms";
+    }
+
+    private static double percentile(List<Cost> costs, int percent) {
+        var sorted = costs.stream().map(Cost::millis).sorted().toList();
+        return sorted.get((int) Math.ceil(sorted.size() * percent / 100.0) - 1);
+    }
+
     private List<Double> ratios(ToDoubleFunction<Cost> what) {
         return IntStream.range(0, ours.size())
                 .mapToObj(round -> what.applyAsDouble(ours.get(round)) / what.applyAsDouble(baseline.get(round)))

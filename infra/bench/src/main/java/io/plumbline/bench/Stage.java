@@ -73,7 +73,15 @@ final class Stage implements AutoCloseable {
     }
 
     Data data() {
-        return new Data(context.getBean(DataSource.class));
+        return new Data(database());
+    }
+
+    DataSource database() {
+        return context.getBean(DataSource.class);
+    }
+
+    String jdbcUrl() {
+        return postgres.jdbcUrl();
     }
 
     /** Processor time so far: of this process, its PostgreSQL, and the Temporal server where that is another process. */
