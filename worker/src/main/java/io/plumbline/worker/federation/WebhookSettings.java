@@ -28,24 +28,24 @@ record WebhookSettings(
         @DefaultValue("1m") Duration cleanUpEvery) {
 
     private static final int MOST_PER_MINUTE = 10_000; // the time of each is kept for a minute
-    private static final Duration LONGEST_TOLERANCE = Duration.ofHours(1);
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration SHORTEST_KEEPING = Duration.ofHours(2); // or the id of a repeat would be forgotten
+    private static final Duration LONGEST_KEEPING = Duration.ofDays(36_500);
 
     WebhookSettings {
         requireBetween("per-minute", 1, MOST_PER_MINUTE, perMinute);
         requireBetween("unverified-per-minute", 1, MOST_PER_MINUTE, unverifiedPerMinute);
         requirePositive("tolerance", tolerance);
+        requireAtMostAnHour("tolerance", tolerance);
         requirePositive("again-after", againAfter);
+        requireAtMostAnHour("again-after", againAfter);
         requirePositive("pick-up-every", pickUpEvery);
-        requirePositive("keep-for", keepFor);
         requireBetween("keep-refused", 0, 1_000_000, keepRefused);
         requirePositive("clean-up-every", cleanUpEvery);
-        if (tolerance.compareTo(LONGEST_TOLERANCE) > 0) {
+        if (keepFor.compareTo(SHORTEST_KEEPING) < 0 || keepFor.compareTo(LONGEST_KEEPING) > 0) {
             throw new IllegalArgumentException(
-                    "plumbline.federation.webhook.tolerance must be an hour at most; it is " + tolerance);
-        }
-        if (keepFor.compareTo(LONGEST_TOLERANCE.multipliedBy(2)) < 0) { // or the id of a repeat would be forgotten
-            throw new IllegalArgumentException(
-                    "plumbline.federation.webhook.keep-for must be two hours or more; it is " + keepFor);
+                    "plumbline.federation.webhook.keep-for must be from two hours to a hundred years; it is "
+                            + keepFor);
         }
     }
 
@@ -53,6 +53,13 @@ record WebhookSettings(
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException(
                     "plumbline.federation.webhook." + name + " must be longer than zero; it is " + value);
+        }
+    }
+
+    private static void requireAtMostAnHour(String name, Duration value) {
+        if (value.compareTo(HOUR) > 0) {
+            throw new IllegalArgumentException(
+                    "plumbline.federation.webhook." + name + " must be an hour at most; it is " + value);
         }
     }
 

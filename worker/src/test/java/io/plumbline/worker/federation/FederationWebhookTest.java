@@ -233,7 +233,7 @@ class FederationWebhookTest extends ApiTest {
     void a_connector_without_a_secret_takes_nothing() {
         for (var none : new String[] {null, "", "  "}) {
             secrets("north", none, none);
-            assertThatItIsRefused(deliver(updated("m-1"), " "), 401);
+            assertThatItIsRefused(deliver(updated("m-1"), "  "), 401);
             assertThatItIsRefused(deliver(updated("m-1"), "null"), 401);
             assertThatItIsRefused(deliver(updated("m-1"), Map.of()), 401);
         }
@@ -460,11 +460,13 @@ class FederationWebhookTest extends ApiTest {
     void a_thousand_repeats_that_may_be_events_of_their_own_are_handed_on_a_few_times() throws Exception {
         var body = updated("m-1");
 
+        var begun = Instant.now();
         repeat(1_000, body, Map.of("X-Signature", sign(body, SECRET)));
-
         awaitNothingLeft();
+
+        var atMost = 2 + Duration.between(begun, Instant.now()).dividedBy(settings.againAfter());
         assertThat(log()).containsExactly("processed 1000");
-        assertThat(told.all).hasSizeBetween(2, 90).containsOnly("north lions m-1 updated");
+        assertThat(told.all).hasSizeBetween(2, (int) atMost).containsOnly("north lions m-1 updated");
     }
 
     private void repeat(int times, String body, Map<String, String> headers) throws Exception {
@@ -580,7 +582,7 @@ class FederationWebhookTest extends ApiTest {
         awaitNothingLeft();
         deliver(updated("m-2"), "guess");
         deliver("nonsense", SECRET);
-        deliver("{\"connectorId\":\"%s\\u0007\",\"signature\":\"%s\"}".formatted("x".repeat(300), SECRET), Map.of());
+        deliver("{\"connectorId\":\"\\u0000%s\",\"signature\":\"%s\"}".formatted("x".repeat(300), SECRET), Map.of());
 
         var page = get("/api/webhook-events", viewer());
 
