@@ -23,12 +23,15 @@ create table conversation (
   synced_version   bigint not null default 0, -- the save that the contact has
   sync             text not null default 'pending' check (sync in ('synced', 'pending', 'skipped', 'failed')),
   sync_reason      text,
+  contact_id       bigint references contact on delete set null, -- whom the last sync found
   phone_tail       text not null generated always as (right(phone, 7)) stored,
   primary key (workspace_id, phone),
   check (synced_version <= version)
 );
 create index conversation_pending on conversation (saved_at) where sync = 'pending';
 create index conversation_without_contact on conversation (workspace_id, phone_tail) where sync <> 'synced';
+create index conversation_newest_of_workspace on conversation (workspace_id, saved_at desc, phone);
+create index conversation_of_contact on conversation (contact_id) where contact_id is not null;
 
 -- A contact that appears later gets the waiting state, whoever adds it (B10). A pending one is touched too: a sync that is
 -- just looking for the contact then waits for this transaction, and looks again.
@@ -49,3 +52,5 @@ alter table sync_failure add column attempt_key text; -- the attempt that was co
 create unique index one_open_failure on sync_failure (source, coalesce(workspace_id, ''), coalesce(contact_phone, ''))
   where not resolved;
 create index sync_failure_groups on sync_failure (fingerprint) where not resolved;
+-- of the many workspaces that a sweep settles, the few that failed before
+create index sync_failure_open_reconcile on sync_failure (workspace_id) where source = 'reconcile' and not resolved;

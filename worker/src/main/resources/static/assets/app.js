@@ -152,6 +152,17 @@
     return problem ? problem.textContent.trim().replace(/\s+/g, ' ') : `That did not work (${xhr.status}).`;
   }
 
+  // --- a form is sent once, however often its button is clicked; the page that comes back shows what it did
+
+  let sending = false;
+
+  document.addEventListener('submit', event => {
+    if (event.defaultPrevented || event.target.method !== 'post') return;
+    if (sending) event.preventDefault();
+    sending = true;
+    setTimeout(() => { sending = false; }, 3_000); // in case no page comes back
+  });
+
   // --- the chart
 
   const canvas = byId('chart');

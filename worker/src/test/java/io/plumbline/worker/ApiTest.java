@@ -82,8 +82,9 @@ public abstract class ApiTest {
 
     @BeforeEach
     void emptyTheTables() {
-        db.execute("truncate workspace, contact, contact_note, sync_health, sync_failure, connector, organization, "
-                + "sync_history, webhook_event cascade");
+        // in the order in which what still runs in the background locks them
+        db.execute("truncate webhook_event, conversation, workspace, contact, contact_note, sync_health, sync_failure, "
+                + "connector, organization, sync_history cascade");
     }
 
     protected int port() {

@@ -15,6 +15,7 @@ import io.temporal.activity.Activity;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 @Component
@@ -47,15 +48,15 @@ final class ConversationActivitiesImpl implements ConversationActivities {
                 .orElseThrow(() ->
                         Rejected.because("Workspace '" + workspaceId + "' has no conversation with " + phone + "."));
         if (isUpToDate(conversation)) {
-            return settled(tx, conversation, ConversationOutcome.SYNCED);
+            return settled(tx, conversation, ConversationOutcome.SYNCED, conversation.getContactId());
         }
         return contact.or(() -> find(tx, workspaceId, phone)) // it may have appeared while we waited for the lock
                 .or(() -> created(tx, conversation))
                 .map(found -> {
                     ContactUpdate.apply(tx, found, conversation, clock.instant());
-                    return settled(tx, conversation, ConversationOutcome.SYNCED);
+                    return settled(tx, conversation, ConversationOutcome.SYNCED, found.getId());
                 })
-                .orElseGet(() -> settled(tx, conversation, ConversationOutcome.NO_CONTACT));
+                .orElseGet(() -> settled(tx, conversation, ConversationOutcome.NO_CONTACT, null));
     }
 
     private static Optional<ContactRecord> find(DSLContext tx, String workspaceId, String phone) {
@@ -73,10 +74,15 @@ final class ConversationActivitiesImpl implements ConversationActivities {
         return tx.fetchOptional(WORKSPACE, WORKSPACE.ID.eq(workspaceId));
     }
 
-    private ConversationOutcome settled(DSLContext tx, ConversationRecord conversation, ConversationOutcome outcome) {
+    private ConversationOutcome settled(
+            DSLContext tx, ConversationRecord conversation, ConversationOutcome outcome, @Nullable Long contactId) {
         var synced = outcome.sync() == Sync.synced;
         ConversationRepository.settle(
-                tx, conversation, outcome, synced ? conversation.getVersion() : conversation.getSyncedVersion());
+                tx,
+                conversation,
+                outcome,
+                synced ? conversation.getVersion() : conversation.getSyncedVersion(),
+                contactId);
         if (synced) {
             SyncFailureRepository.resolveOpen(
                     tx, SOURCE, conversation.getWorkspaceId(), conversation.getPhone(), clock.instant());
@@ -96,7 +102,11 @@ final class ConversationActivitiesImpl implements ConversationActivities {
             }
             if (outcome.sync() == Sync.failed) {
                 ConversationRepository.settle(
-                        tx, conversation.get(), outcome, conversation.get().getSyncedVersion());
+                        tx,
+                        conversation.get(),
+                        outcome,
+                        conversation.get().getSyncedVersion(),
+                        conversation.get().getContactId());
             }
             SyncFailureRepository.addOrCount(
                     tx,

@@ -148,6 +148,7 @@ public final class ConversationRepository {
      * A conversation as people look at it.
      *
      * @param name as the bot has it; null when it has none
+     * @param contactId the contact that the last sync reached; null when there was none, or it is gone
      */
     public record Shown(
             String phone,
@@ -158,7 +159,8 @@ public final class ConversationRepository {
             @Nullable String leadTemperature,
             Instant eventAt,
             String sync,
-            @Nullable String syncReason) {}
+            @Nullable String syncReason,
+            @Nullable Long contactId) {}
 
     /** Those of a workspace that were saved last. */
     public List<Shown> newest(String workspaceId, int limit) {
@@ -171,7 +173,8 @@ public final class ConversationRepository {
                         CONVERSATION.LEAD_TEMPERATURE,
                         CONVERSATION.EVENT_AT,
                         CONVERSATION.SYNC,
-                        CONVERSATION.SYNC_REASON)
+                        CONVERSATION.SYNC_REASON,
+                        CONVERSATION.CONTACT_ID)
                 .from(CONVERSATION)
                 .where(CONVERSATION.WORKSPACE_ID.eq(workspaceId))
                 .orderBy(CONVERSATION.SAVED_AT.desc(), CONVERSATION.PHONE)
@@ -186,13 +189,21 @@ public final class ConversationRepository {
                 .fetchOptional();
     }
 
-    /** @param syncedVersion the save that the contact has now */
+    /**
+     * @param syncedVersion the save that the contact has now
+     * @param contactId the contact; null where there is none
+     */
     static void settle(
-            DSLContext tx, ConversationRecord conversation, ConversationOutcome outcome, long syncedVersion) {
+            DSLContext tx,
+            ConversationRecord conversation,
+            ConversationOutcome outcome,
+            long syncedVersion,
+            @Nullable Long contactId) {
         tx.update(CONVERSATION)
                 .set(CONVERSATION.SYNC, outcome.sync().name())
                 .set(CONVERSATION.SYNC_REASON, outcome.reason())
                 .set(CONVERSATION.SYNCED_VERSION, syncedVersion)
+                .set(CONVERSATION.CONTACT_ID, contactId)
                 .where(
                         CONVERSATION.WORKSPACE_ID.eq(conversation.getWorkspaceId()),
                         CONVERSATION.PHONE.eq(conversation.getPhone()))

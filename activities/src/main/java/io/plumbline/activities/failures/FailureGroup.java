@@ -16,4 +16,10 @@ public record FailureGroup(
         int replaying,
         int workspaces,
         Instant oldest,
-        Instant newest) {}
+        Instant newest) {
+
+    /** How many a replay would take. */
+    public int left() {
+        return count - replaying;
+    }
+}

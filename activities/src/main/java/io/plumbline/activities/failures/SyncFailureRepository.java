@@ -15,6 +15,7 @@ import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.partitionBy;
 import static org.jooq.impl.DSL.rowNumber;
 import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.update;
 import static org.jooq.impl.DSL.val;
 
 import io.plumbline.infra.db.tables.records.SyncFailureRecord;
@@ -25,7 +26,10 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.JSONB;
+import org.jooq.Record1;
 import org.jooq.Records;
+import org.jooq.Select;
+import org.jooq.UpdateConditionStep;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -115,19 +119,45 @@ public final class SyncFailureRepository {
                 now);
     }
 
+    /**
+     * The same as a part of the statement that finds out which workspaces came through.
+     *
+     * @param workspaceIds a query of that statement
+     */
+    public static UpdateConditionStep<SyncFailureRecord> resolvingOpen(
+            String source, Select<Record1<String>> workspaceIds, Instant now) {
+        return resolving(
+                // a literal, so that the index of open failures of one source fits
+                SYNC_FAILURE
+                        .SOURCE
+                        .eq(inline(source))
+                        .and(SYNC_FAILURE.WORKSPACE_ID.in(workspaceIds))
+                        .and(SYNC_FAILURE.CONTACT_PHONE.isNull()),
+                theSync(),
+                now);
+    }
+
     private static void resolve(DSLContext tx, Condition source, Condition which, Instant now) {
-        resolve(tx, source.and(which), coalesce(SYNC_FAILURE.REPLAYED_BY, val("sync")), now);
+        resolve(tx, source.and(which), theSync(), now);
+    }
+
+    /** Who resolves what came through: the person who asked for it again, if one did. */
+    private static Field<String> theSync() {
+        return coalesce(SYNC_FAILURE.REPLAYED_BY, val("sync"));
     }
 
     private static int resolve(DSLContext tx, Condition which, Field<String> by, Instant now) {
-        return tx.update(SYNC_FAILURE)
+        return tx.execute(resolving(which, by, now));
+    }
+
+    private static UpdateConditionStep<SyncFailureRecord> resolving(Condition which, Field<String> by, Instant now) {
+        return update(SYNC_FAILURE)
                 .set(SYNC_FAILURE.RESOLVED, true)
                 .set(SYNC_FAILURE.RESOLVED_AT, now)
                 .set(SYNC_FAILURE.RESOLVED_BY, by)
                 .set(SYNC_FAILURE.REPLAYING, false)
                 .where(which)
-                .and(SYNC_FAILURE.RESOLVED.isFalse())
-                .execute();
+                .and(SYNC_FAILURE.RESOLVED.isFalse());
     }
 
     /**
@@ -171,6 +201,10 @@ public final class SyncFailureRepository {
                 .fetch(SyncFailureRepository::row);
     }
 
+    public boolean isReplaying(long id) {
+        return db.fetchExists(SYNC_FAILURE, SYNC_FAILURE.ID.eq(id).and(SYNC_FAILURE.REPLAYING));
+    }
+
     private static Condition selected(FailureSelection selection) {
         return among(selection.workspaces())
                 .and(
@@ -183,6 +217,24 @@ public final class SyncFailureRepository {
         return workspaces == null ? noCondition() : SYNC_FAILURE.WORKSPACE_ID.in(workspaces);
     }
 
+    private static Condition from(@Nullable String source) {
+        return source == null ? noCondition() : SYNC_FAILURE.SOURCE.eq(source);
+    }
+
+    /**
+     * A page of failures.
+     *
+     * @param older what the next page begins before; null on the last one
+     */
+    public record Listed(List<FailureRow> rows, @Nullable Long older) {
+
+        /** @param found one more than a page has, where there are more */
+        private static Listed of(List<FailureRow> found, int limit) {
+            var rows = found.size() > limit ? found.subList(0, limit) : found;
+            return new Listed(rows, found.size() > limit ? rows.get(limit - 1).id() : null);
+        }
+    }
+
     /**
      * The newest first (B13).
      *
@@ -191,24 +243,29 @@ public final class SyncFailureRepository {
      * @param resolved null is both
      * @param before the id that the page before ended with; null for the first page
      */
-    public List<FailureRow> list(
+    public Listed list(
             @Nullable String source,
             @Nullable Collection<String> workspaces,
             @Nullable Boolean resolved,
             @Nullable Long before,
             int limit) {
-        return db.selectFrom(SYNC_FAILURE)
-                .where(among(workspaces))
-                .and(source == null ? noCondition() : SYNC_FAILURE.SOURCE.eq(source))
+        var found = db.selectFrom(SYNC_FAILURE)
+                .where(among(workspaces).and(from(source)))
                 .and(resolved == null ? noCondition() : SYNC_FAILURE.RESOLVED.eq(resolved))
                 .and(before == null ? noCondition() : SYNC_FAILURE.ID.lt(before))
                 .orderBy(SYNC_FAILURE.ID.desc())
-                .limit(limit)
+                .limit(limit + 1)
                 .fetch(SyncFailureRepository::row);
+        return Listed.of(found, limit);
     }
 
-    /** Open failures by cause, the largest group first. */
-    public List<FailureGroup> groups(@Nullable Collection<String> workspaces, int limit) {
+    /**
+     * Open failures by cause, the largest group first.
+     *
+     * @param source null is all
+     * @param workspaces only these; null is all
+     */
+    public List<FailureGroup> groups(@Nullable String source, @Nullable Collection<String> workspaces, int limit) {
         var newestError =
                 field("(array_agg({0} order by {1} desc))[1]", String.class, SYNC_FAILURE.ERROR, SYNC_FAILURE.ID);
         return db.select(
@@ -221,7 +278,7 @@ public final class SyncFailureRepository {
                         min(SYNC_FAILURE.CREATED_AT),
                         max(SYNC_FAILURE.CREATED_AT))
                 .from(SYNC_FAILURE)
-                .where(among(workspaces).and(SYNC_FAILURE.RESOLVED.isFalse()))
+                .where(among(workspaces).and(from(source)).and(SYNC_FAILURE.RESOLVED.isFalse()))
                 .groupBy(SYNC_FAILURE.FINGERPRINT, SYNC_FAILURE.SOURCE)
                 .orderBy(count().desc(), SYNC_FAILURE.FINGERPRINT)
                 .limit(limit)

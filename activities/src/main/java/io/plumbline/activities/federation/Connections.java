@@ -16,6 +16,9 @@ final class Connections {
     private Connections() {}
 
     static Optional<Connection> find(DSLContext db, String connectorId, String organizationId) {
+        if (connectorId.indexOf('\0') >= 0 || organizationId.indexOf('\0') >= 0) {
+            return Optional.empty(); // PostgreSQL knows no such character
+        }
         return db.select(
                         CONNECTED_ORGANIZATION.FEDERATION_ORG_ID,
                         CONNECTOR.BASE_URL,

@@ -18,7 +18,7 @@ import static org.jooq.impl.DSL.trim;
 
 import io.plumbline.activities.federation.SyncDetail.Listed;
 import io.plumbline.activities.federation.SyncDetail.SetAside;
-import io.plumbline.activities.federation.SyncHistoryRow.Stats;
+import io.plumbline.workflows.federation.SyncStats;
 import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Optional;
@@ -87,7 +87,7 @@ public final class SyncHistoryReader {
                                         SYNC_HISTORY.DEACTIVATED,
                                         SYNC_HISTORY.CONFLICTS_DETECTED,
                                         SYNC_HISTORY.CONFLICTS_RESOLVED)
-                                .mapping(Stats::new),
+                                .mapping(SyncStats::new),
                         field("jsonb_array_length({0})", Integer.class, SYNC_HISTORY.SET_ASIDE),
                         SYNC_HISTORY.NOTE,
                         SYNC_HISTORY.ERROR,

@@ -1,5 +1,6 @@
 package io.plumbline.activities.federation;
 
+import io.plumbline.workflows.federation.SyncStats;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +22,9 @@ public record SyncHistoryRow(
         Instant startedAt,
         @Nullable Instant completedAt,
         String status,
-        Stats stats,
+        SyncStats stats,
         int setAside,
         @Nullable String note,
         @Nullable String error,
         @Nullable String workflowId,
-        @Nullable String runId) {
-
-    /** What it came to (C10). */
-    public record Stats(
-            int created, int updated, int unchanged, int deactivated, int conflictsDetected, int conflictsResolved) {}
-}
+        @Nullable String runId) {}

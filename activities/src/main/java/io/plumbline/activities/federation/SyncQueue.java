@@ -119,7 +119,7 @@ public final class SyncQueue {
     }
 
     /** Adds a sync of one member, unless one waits (C19). One that is running may have read it before this change. */
-    void addMember(QueueId queue, String memberId, Instant now) {
+    public void addMember(QueueId queue, String memberId, Instant now) {
         insert(queue, memberId, null, Trigger.webhook, null, now);
     }
 

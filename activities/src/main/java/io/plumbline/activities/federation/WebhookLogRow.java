@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param connectorId as it was said; null where nothing could be read
  * @param organizationId ours, where connector and id are known here
- * @param reason why it was refused, or what became of it
+ * @param reason why it was refused, or what keeps it from being processed
  * @param deliveries how often it came
  */
 public record WebhookLogRow(
         long id,
         Instant receivedAt,
+        Instant lastReceivedAt,
         @Nullable String connectorId,
         @Nullable String federationOrgId,
         @Nullable String organizationId,

@@ -1,6 +1,7 @@
 package io.plumbline.activities.reconcile;
 
 import static io.plumbline.infra.db.Tables.CONTACT;
+import static io.plumbline.infra.db.Tables.SYNC_FAILURE;
 import static io.plumbline.infra.db.Tables.SYNC_HEALTH;
 import static io.plumbline.infra.db.Tables.WORKSPACE;
 import static org.jooq.impl.DSL.count;
@@ -12,7 +13,9 @@ import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.val;
 
+import io.plumbline.activities.failures.SyncFailureRepository;
 import io.plumbline.workflows.reconcile.ReconcileRun;
+import java.time.Instant;
 import java.util.List;
 import org.jooq.CommonTableExpression;
 import org.jooq.DSLContext;
@@ -22,8 +25,10 @@ import org.jooq.impl.SQLDataType;
 /** Settles a page of workspaces with one statement: counts in all, and a health row for each with nothing to flag (A17). */
 final class QuietWorkspaces {
 
-    private static final CommonTableExpression<?> NOTHING =
-            name("settled").fields("id").as(select(inline(0)));
+    private static final CommonTableExpression<?> NOTHING_SETTLED =
+            name("settled").fields("workspace_id").as(select(inline("")));
+    private static final CommonTableExpression<?> NOTHING_RESOLVED =
+            name("resolved").fields("id").as(select(inline(0L)));
 
     private final DSLContext db;
 
@@ -39,8 +44,11 @@ final class QuietWorkspaces {
         }
     }
 
-    /** The page of active workspaces after {@code after}, in order of id. Counts only, when the run is a dry one. */
-    List<Counted> settle(String after, int pageSize, StaleContacts contacts, ReconcileRun sweep) {
+    /**
+     * The page of active workspaces after {@code after}, in order of id. What failed in an earlier run of a quiet one is
+     * resolved with it (A11). Counts only, when the run is a dry one.
+     */
+    List<Counted> settle(String after, int pageSize, StaleContacts contacts, ReconcileRun sweep, Instant now) {
         var page = name("page")
                 .as(select(WORKSPACE.ID)
                         .from(WORKSPACE)
@@ -90,10 +98,17 @@ final class QuietWorkspaces {
                                 .from(counted)
                                 .where(stale.eq(inCooldown)))
                         .onConflictDoNothing()
-                        .returning(SYNC_HEALTH.ID));
+                        .returning(SYNC_HEALTH.WORKSPACE_ID));
+        var resolved = name("resolved")
+                .as(SyncFailureRepository.resolvingOpen(
+                                ReconcileActivitiesImpl.SOURCE,
+                                select(settled.field(SYNC_HEALTH.WORKSPACE_ID)).from(settled),
+                                now)
+                        .returning(SYNC_FAILURE.ID));
         return db.with(page)
                 .with(counted)
-                .with(sweep.dryRun() ? NOTHING : settled)
+                .with(sweep.dryRun() ? NOTHING_SETTLED : settled)
+                .with(sweep.dryRun() ? NOTHING_RESOLVED : resolved)
                 .select(workspace, checked, stale, inCooldown)
                 .from(counted)
                 .orderBy(workspace)

@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 final class ReconcileActivitiesImpl implements ReconcileActivities {
 
     private static final Logger log = LoggerFactory.getLogger(ReconcileActivitiesImpl.class);
-    private static final String SOURCE = "reconcile";
+    static final String SOURCE = "reconcile";
     private static final Set<String> ABOUT_DATA = Set.of("22", "23", "44", "P0"); // classes of SQLSTATE
     private static final String QUERY_CANCELED = "57014";
 
@@ -54,7 +54,11 @@ final class ReconcileActivitiesImpl implements ReconcileActivities {
         var workspaces = new QuietWorkspaces(db);
         try {
             var counted = workspaces.settle(
-                    after, settings.pageSize(), planner.contacts(sweep.asOf(), sweep.staleAfter()), sweep);
+                    after,
+                    settings.pageSize(),
+                    planner.contacts(sweep.asOf(), sweep.staleAfter()),
+                    sweep,
+                    clock.instant());
             var quiet = counted.stream()
                     .filter(QuietWorkspaces.Counted::quiet)
                     .map(one -> SweepTotals.ofQuiet(
@@ -101,29 +105,37 @@ final class ReconcileActivitiesImpl implements ReconcileActivities {
             return planner.dryRun(workspaceId, run.staleAfter(), run.asOf());
         }
         var begun = System.nanoTime();
-        var attempt = db.transactionResult(transaction -> flag(transaction.dsl(), workspaceId, run, begun));
-        if (attempt.first()) {
-            metrics.completed(run.trigger(), SweepTotals.of(attempt.outcome()), since(begun));
+        try {
+            var outcome = db.transactionResult(transaction -> flag(transaction.dsl(), workspaceId, run, begun));
+            metrics.completed(run.trigger(), SweepTotals.of(outcome), since(begun));
+            return outcome;
+        } catch (DoneBefore e) {
+            return outcome(SyncHealthRepository.find(db, workspaceId, run.key()).orElseThrow());
         }
-        return attempt.outcome();
     }
 
-    /** @param first false when an earlier attempt had done it all */
-    private record Attempt(WorkspaceOutcome outcome, boolean first) {}
+    /** An earlier attempt has recorded this run. Rolls back what this one has written. */
+    private static final class DoneBefore extends RuntimeException {
 
-    private Attempt flag(DSLContext tx, String workspaceId, ReconcileRun run, long begun) {
+        private static final long serialVersionUID = 1;
+    }
+
+    private WorkspaceOutcome flag(DSLContext tx, String workspaceId, ReconcileRun run, long begun) {
         var active = WorkspaceRepository.lock(tx, workspaceId);
-        var recorded = SyncHealthRepository.find(tx, workspaceId, run.key());
-        if (recorded.isPresent()) {
-            return new Attempt(outcome(recorded.get()), false);
+        if (!active.orElse(false)) {
+            if (SyncHealthRepository.find(tx, workspaceId, run.key()).isPresent()) {
+                throw new DoneBefore();
+            }
+            WorkspaceRepository.requireActive(workspaceId, active);
         }
-        WorkspaceRepository.requireActive(workspaceId, active);
         var contacts = planner.contacts(run.asOf(), run.staleAfter());
         var plan = planner.plan(tx, workspaceId, contacts);
         var flagged = plan.due().isEmpty() ? 0 : contacts.flag(tx, plan.due());
-        SyncHealthRepository.addCompleted(tx, workspaceId, run, plan.counts(), flagged, since(begun));
-        SyncFailureRepository.resolveOpen(tx, SOURCE, List.of(workspaceId), clock.instant());
-        return new Attempt(ReconcilePlanner.outcome(workspaceId, run.asOf(), plan.counts(), flagged, List.of()), true);
+        if (!SyncHealthRepository.addCompleted(
+                tx, workspaceId, run, plan.counts(), flagged, since(begun), clock.instant())) {
+            throw new DoneBefore();
+        }
+        return ReconcilePlanner.outcome(workspaceId, run.asOf(), plan.counts(), flagged, List.of());
     }
 
     private static WorkspaceOutcome outcome(SyncHealthRecord row) {

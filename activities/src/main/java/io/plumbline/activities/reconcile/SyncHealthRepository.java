@@ -1,12 +1,16 @@
 package io.plumbline.activities.reconcile;
 
+import static io.plumbline.infra.db.Tables.SYNC_FAILURE;
 import static io.plumbline.infra.db.Tables.SYNC_HEALTH;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.max;
+import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.sum;
+import static org.jooq.impl.DSL.val;
 
+import io.plumbline.activities.failures.SyncFailureRepository;
 import io.plumbline.infra.db.tables.records.SyncHealthRecord;
 import io.plumbline.workflows.reconcile.ReconcileRun;
 import java.time.Duration;
@@ -98,27 +102,39 @@ public final class SyncHealthRepository {
                 .fetchOptional();
     }
 
-    static void addCompleted(
+    /**
+     * Writes the row of a run that came through, and resolves the failure that is open of the runs before, by one statement.
+     *
+     * @return whether there was no row of this run yet
+     */
+    static boolean addCompleted(
             DSLContext tx,
             String workspaceId,
             ReconcileRun run,
             StaleContacts.Counts counts,
             int flagged,
-            Duration took) {
-        tx.insertInto(SYNC_HEALTH)
-                .set(SYNC_HEALTH.WORKSPACE_ID, workspaceId)
-                .set(SYNC_HEALTH.RUN_AT, run.asOf())
-                .set(SYNC_HEALTH.CONTACTS_CHECKED, counts.checked())
-                .set(SYNC_HEALTH.STALE_FOUND, counts.stale())
-                .set(SYNC_HEALTH.IN_COOLDOWN, counts.inCooldown())
-                .set(SYNC_HEALTH.FLAGGED, flagged)
-                .set(SYNC_HEALTH.BACKLOG, counts.due() - flagged)
-                .set(SYNC_HEALTH.DURATION, took)
-                .set(SYNC_HEALTH.TRIGGER, run.trigger().name())
-                .set(SYNC_HEALTH.WORKFLOW_ID, run.workflowId())
-                .set(SYNC_HEALTH.RUN_ID, run.runId())
-                .set(SYNC_HEALTH.RUN_KEY, run.key())
-                .execute();
+            Duration took,
+            Instant now) {
+        var resolved = name("resolved")
+                .as(SyncFailureRepository.resolvingOpen(ReconcileActivitiesImpl.SOURCE, select(val(workspaceId)), now)
+                        .returning(SYNC_FAILURE.ID));
+        return tx.with(resolved)
+                        .insertInto(SYNC_HEALTH)
+                        .set(SYNC_HEALTH.WORKSPACE_ID, workspaceId)
+                        .set(SYNC_HEALTH.RUN_AT, run.asOf())
+                        .set(SYNC_HEALTH.CONTACTS_CHECKED, counts.checked())
+                        .set(SYNC_HEALTH.STALE_FOUND, counts.stale())
+                        .set(SYNC_HEALTH.IN_COOLDOWN, counts.inCooldown())
+                        .set(SYNC_HEALTH.FLAGGED, flagged)
+                        .set(SYNC_HEALTH.BACKLOG, counts.due() - flagged)
+                        .set(SYNC_HEALTH.DURATION, took)
+                        .set(SYNC_HEALTH.TRIGGER, run.trigger().name())
+                        .set(SYNC_HEALTH.WORKFLOW_ID, run.workflowId())
+                        .set(SYNC_HEALTH.RUN_ID, run.runId())
+                        .set(SYNC_HEALTH.RUN_KEY, run.key())
+                        .onConflictDoNothing()
+                        .execute()
+                == 1;
     }
 
     /** @return whether there was no row of this run yet */

@@ -283,6 +283,25 @@ class ConversationActivitiesTest {
     }
 
     @Test
+    @Tag("B2")
+    void a_conversation_knows_the_contact_it_reached_until_that_is_gone() {
+        var id = contact("acme", "55 1234 5678", "new");
+        save(ConversationState.greeting, "Ana", NOW);
+        assertThat(conversations.newest("acme", 10).get(0).contactId()).isNull();
+
+        sync();
+        assertThat(conversations.newest("acme", 10).get(0).contactId()).isEqualTo(id);
+        sync();
+        assertThat(conversations.newest("acme", 10).get(0).contactId()).isEqualTo(id);
+        db.deleteFrom(CONTACT).execute();
+        assertThat(conversations.newest("acme", 10).get(0).contactId()).isNull();
+
+        save(ConversationState.qualifying, null, NOW);
+        sync();
+        assertThat(conversations.newest("acme", 10).get(0).syncReason()).isEqualTo("contact_not_found");
+    }
+
+    @Test
     @Tag("B10")
     void a_contact_whose_phone_is_corrected_gets_the_waiting_state() {
         contact("acme", "unknown", "new");

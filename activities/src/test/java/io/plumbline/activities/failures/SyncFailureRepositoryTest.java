@@ -44,15 +44,17 @@ class SyncFailureRepositoryTest {
         fail("other", "+2", "timed out after 3001 ms on contact 99");
         fail("acme", "+3", "contact_not_found");
 
-        var groups = failures.groups(null, 10);
+        var groups = failures.groups(null, null, 10);
 
         assertThat(groups).hasSize(2);
         assertThat(groups.get(0).count()).isEqualTo(2);
         assertThat(groups.get(0).workspaces()).isEqualTo(2);
         assertThat(groups.get(0).error()).isEqualTo("timed out after 3001 ms on contact 99");
-        assertThat(failures.groups(Set.of("other"), 10))
+        assertThat(failures.groups(null, Set.of("other"), 10))
                 .singleElement()
                 .satisfies(group -> assertThat(group.count()).isEqualTo(1));
+        assertThat(failures.groups("conversation", null, 10)).hasSize(2);
+        assertThat(failures.groups("reconcile", null, 10)).isEmpty();
     }
 
     @Test
@@ -62,14 +64,26 @@ class SyncFailureRepositoryTest {
 
         var first = failures.list("conversation", null, false, null, 10);
         fail("acme", "+999", "contact_not_found");
-        var second = failures.list("conversation", null, false, first.get(9).id(), 10);
-        var third = failures.list("conversation", null, false, second.get(9).id(), 10);
+        var second = failures.list("conversation", null, false, first.older(), 10);
+        var third = failures.list("conversation", null, false, second.older(), 10);
 
-        assertThat(first).extracting(FailureRow::id).containsExactlyElementsOf(down(25, 16));
-        assertThat(second).extracting(FailureRow::id).containsExactlyElementsOf(down(15, 6));
-        assertThat(third).extracting(FailureRow::id).containsExactlyElementsOf(down(5, 1));
-        assertThat(failures.list("reconcile", null, null, null, 10)).isEmpty();
-        assertThat(failures.list(null, Set.of("other"), null, null, 10)).isEmpty();
+        assertThat(first.rows()).extracting(FailureRow::id).containsExactlyElementsOf(down(25, 16));
+        assertThat(second.rows()).extracting(FailureRow::id).containsExactlyElementsOf(down(15, 6));
+        assertThat(third.rows()).extracting(FailureRow::id).containsExactlyElementsOf(down(5, 1));
+        assertThat(third.older()).isNull();
+        assertThat(failures.list("reconcile", null, null, null, 10).rows()).isEmpty();
+        assertThat(failures.list(null, Set.of("other"), null, null, 10).rows()).isEmpty();
+    }
+
+    @Test
+    @Tag("B13")
+    void a_page_that_is_just_full_is_the_last_one() {
+        fill("acme", 10, "contact_not_found");
+
+        var page = failures.list(null, null, null, null, 10);
+
+        assertThat(page.rows()).hasSize(10);
+        assertThat(page.older()).isNull();
     }
 
     private static List<Long> down(long from, long to) {
@@ -81,7 +95,7 @@ class SyncFailureRepositoryTest {
     void one_or_a_group_is_resolved_once_by_a_person_of_the_tenant() {
         fill("acme", 3, "contact_not_found");
         fill("other", 2, "contact_not_found");
-        var fingerprint = failures.groups(null, 1).get(0).fingerprint();
+        var fingerprint = failures.groups(null, null, 1).get(0).fingerprint();
 
         assertThat(failures.resolve(new FailureSelection(List.of(1L, 4L), null, Set.of("acme")), "ana", NOW))
                 .isEqualTo(1);
@@ -100,7 +114,7 @@ class SyncFailureRepositoryTest {
     @Tag("B13")
     void a_group_of_468_is_taken_for_replay_once_and_a_second_click_takes_none() {
         fill("acme", 468, "contact_not_found");
-        var fingerprint = failures.groups(null, 1).get(0).fingerprint();
+        var fingerprint = failures.groups(null, null, 1).get(0).fingerprint();
 
         assertThat(failures.takeForReplay(group(fingerprint), "ana")).hasSize(468);
         assertThat(failures.takeForReplay(group(fingerprint), "ana")).isEmpty();
@@ -119,7 +133,7 @@ class SyncFailureRepositoryTest {
                 db, new Failed("conversation", "acme", "+525500000000", "locked", "another attempt"), NOW);
         SyncFailureRepository.resolveOpen(db, "conversation", "acme", "+525500000001", NOW);
 
-        var rows = failures.list(null, null, null, null, 10);
+        var rows = failures.list(null, null, null, null, 10).rows();
         assertThat(rows).hasSize(2);
         assertThat(rows.get(1).attempts()).isEqualTo(2); // recorded twice, counted once
         assertThat(rows.get(1).replaying()).isFalse();
@@ -156,11 +170,12 @@ class SyncFailureRepositoryTest {
 
         fail("acme", "+1", "locked");
 
-        assertThat(failures.list(null, null, null, null, 10))
+        assertThat(failures.list(null, null, null, null, 10).rows())
                 .extracting(FailureRow::resolved)
                 .containsExactly(false, true);
         assertThat(Duration.between(
-                        NOW, failures.list(null, null, null, null, 1).get(0).createdAt()))
+                        NOW,
+                        failures.list(null, null, null, null, 1).rows().get(0).createdAt()))
                 .isZero();
     }
 }

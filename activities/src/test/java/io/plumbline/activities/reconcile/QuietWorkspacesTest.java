@@ -5,8 +5,10 @@ import static io.plumbline.infra.db.Tables.SYNC_FAILURE;
 import static io.plumbline.infra.db.Tables.SYNC_HEALTH;
 import static io.plumbline.infra.db.Tables.WORKSPACE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.plumbline.activities.TestDatabase;
+import io.plumbline.infra.db.tables.records.SyncFailureRecord;
 import io.plumbline.workflows.reconcile.ReconcileSweep;
 import io.plumbline.workflows.reconcile.ReconcileSweepImpl;
 import io.plumbline.workflows.reconcile.ReconcileWorkspaceImpl;
@@ -101,6 +103,39 @@ class QuietWorkspacesTest {
         assertThat(page.quiet().workspaces()).isEqualTo(1);
         assertThat(page.due()).containsExactly("due");
         assertThat(db.fetchCount(SYNC_HEALTH)).isZero();
+    }
+
+    @Test
+    @Tag("A11")
+    void a_failure_of_a_workspace_that_is_quiet_in_the_next_sweep_is_resolved_and_no_other() {
+        Tenant.active(db, "quiet", NOW);
+        Tenant.active(db, "quiet-replayed", NOW);
+        Tenant.active(db, "due", NOW).quietFor(LONG);
+        var hands = new Hands(db, Hands.settings(), InstantSource.fixed(NOW));
+        for (var workspace : List.of("quiet", "quiet-replayed", "due")) {
+            hands.activities.recordFailedRun(workspace, Hands.run("0", NOW.minusSeconds(3_600)), "it timed out");
+        }
+        db.execute(
+                "update sync_failure set replaying = true, replayed_by = 'ana' where workspace_id = 'quiet-replayed'");
+        db.execute("insert into sync_failure (source, workspace_id, contact_phone, error) "
+                + "values ('conversation', 'quiet', '+525512345678', 'contact_not_found')");
+
+        hands.activities.settleQuietWorkspaces("", Hands.dryRun("1", NOW));
+        assertThat(db.fetchCount(SYNC_FAILURE, SYNC_FAILURE.RESOLVED.isTrue())).isZero();
+        hands.activities.settleQuietWorkspaces("", Hands.run("2", NOW));
+
+        assertThat(db.fetch(SYNC_FAILURE).sortAsc(SYNC_FAILURE.ID))
+                .extracting(
+                        SyncFailureRecord::getSource,
+                        SyncFailureRecord::getWorkspaceId,
+                        SyncFailureRecord::getResolvedAt,
+                        SyncFailureRecord::getResolvedBy,
+                        SyncFailureRecord::getReplaying)
+                .containsExactly(
+                        tuple("reconcile", "quiet", NOW, "sync", false),
+                        tuple("reconcile", "quiet-replayed", NOW, "ana", false),
+                        tuple("reconcile", "due", null, null, false),
+                        tuple("conversation", "quiet", null, null, false));
     }
 
     @Property(tries = 30)

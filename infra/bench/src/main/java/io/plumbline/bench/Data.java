@@ -1,5 +1,6 @@
 package io.plumbline.bench;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Locale;
 import javax.sql.DataSource;
@@ -84,6 +85,10 @@ final class Data {
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }
+    }
+
+    Connection connection() throws SQLException {
+        return database.getConnection();
     }
 
     void execute(String... statements) {

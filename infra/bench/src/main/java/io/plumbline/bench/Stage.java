@@ -1,7 +1,9 @@
 package io.plumbline.bench;
 
 import io.plumbline.infra.embedded.EmbeddedPostgres;
+import io.plumbline.workflows.federation.FederationActivities;
 import io.plumbline.workflows.reconcile.ReconcileActivities;
+import io.temporal.client.WorkflowClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,7 +37,7 @@ final class Stage implements AutoCloseable {
                 .properties(
                         "spring.config.location=" + WORKER_SETTINGS,
                         "spring.flyway.loggers=slf4j",
-                        "spring.main.lazy-initialization=true", // only what reconcile needs
+                        "spring.main.lazy-initialization=true", // only what a row needs
                         "spring.datasource.url=" + postgres.jdbcUrl())
                 .run("--logging.level.io.plumbline=warn", "--logging.level.io.temporal=error");
         context.getBean(Flyway.class).migrate();
@@ -58,6 +60,16 @@ final class Stage implements AutoCloseable {
 
     ReconcileActivities activities() {
         return context.getBean(ReconcileActivities.class);
+    }
+
+    /** @param client of the Temporal that they start workflows in */
+    FederationActivities federation(WorkflowClient client) {
+        context.getBeanFactory().registerSingleton("workflowClient", client);
+        return federation();
+    }
+
+    FederationActivities federation() {
+        return context.getBean(FederationActivities.class);
     }
 
     Data data() {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The browser of this machine, with nothing that calls home. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
 
     private static final Path PROGRAM = Path.of("/usr/bin/chromium");
 
@@ -21,11 +21,11 @@ final class Chromium implements AutoCloseable {
         this.browser = browser;
     }
 
-    static boolean isInstalled() {
+    public static boolean isInstalled() {
         return Files.isExecutable(PROGRAM);
     }
 
-    static Chromium start() {
+    public static Chromium start() {
         var playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         return new Chromium(
@@ -43,7 +43,7 @@ final class Chromium implements AutoCloseable {
                                         "--no-first-run"))));
     }
 
-    Browser browser() {
+    public Browser browser() {
         return browser;
     }
 

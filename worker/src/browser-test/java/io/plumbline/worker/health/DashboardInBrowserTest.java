@@ -1,104 +1,29 @@
 package io.plumbline.worker.health;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static io.plumbline.infra.db.Tables.SYNC_HEALTH;
-import static io.plumbline.infra.db.Tables.WORKSPACE;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
-import io.plumbline.worker.security.EmbeddedTokens;
-import io.plumbline.worker.security.SignInLinks;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
-import org.jooq.DSLContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /** The dashboard in a real browser, on the demo data. With {@code -Dscreenshots=true} it also makes the README's picture. */
-@Tag("browser")
-@EnabledIf(
-        value = "io.plumbline.worker.health.Chromium#isInstalled",
-        disabledReason = "needs /usr/bin/chromium: apt-get install chromium")
-@SpringBootTest(
-        webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = {
-            "plumbline.temporal.port=0",
-            "plumbline.data-dir=target/plumbline/${random.uuid}",
-            "plumbline.temporal.ui-url=http://localhost:8233"
-        })
-class DashboardInBrowserTest {
+class DashboardInBrowserTest extends BrowserTest {
 
-    private static final LocatorAssertions.ContainsTextOptions SOON =
-            new LocatorAssertions.ContainsTextOptions().setTimeout(30_000);
-    private static final int PHONE_WIDTH = 375;
     private static final List<String> PAGES =
-            List.of("/", "/workspaces/acme", "/workspaces/acme/contacts/1", "/workspaces/nobody");
-
-    private static Chromium chromium;
-
-    @LocalServerPort
-    int port;
-
-    @Autowired
-    SignInLinks links;
-
-    @Autowired
-    EmbeddedTokens tokens;
-
-    @Autowired
-    DSLContext db;
-
-    private final List<String> complaints = new ArrayList<>();
-    private BrowserContext context;
-    private Page page;
-
-    @BeforeAll
-    static void startBrowser() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        chromium.close();
-    }
-
-    @BeforeEach
-    void theFirstSweepHasEnded() {
-        await().atMost(Duration.ofMinutes(1))
-                .until(() -> db.fetchCount(SYNC_HEALTH) >= db.fetchCount(WORKSPACE, WORKSPACE.ACTIVE.isTrue()));
-    }
-
-    @AfterEach
-    void closeContext() {
-        context.close();
-    }
+            List.of("/", "/workspaces/acme", "/workspaces/acme/contacts/1", "/failures", "/workspaces/nobody");
 
     @Test
     @Tag("E3")
@@ -244,35 +169,10 @@ class DashboardInBrowserTest {
                         .normalize()));
     }
 
-    private void open(int width, ColorScheme scheme) {
-        context = chromium.browser()
-                .newContext(new Browser.NewContextOptions()
-                        .setViewportSize(width, 900)
-                        .setColorScheme(scheme)
-                        .setLocale("en-GB"));
-        page = context.newPage();
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error") || message.type().equals("warning")) {
-                complaints.add(message.text());
-            }
-        });
-        page.onPageError(complaints::add);
-        page.navigate(url(links.offer(tokens.operator())));
-        assertThat(page.locator("h1")).hasText("Reconcile");
-    }
-
-    private String url(String path) {
-        return "http://localhost:" + port + path;
-    }
-
     private Locator manualRunsOf(String workspace) {
         return page.locator("#runs tbody tr")
                 .filter(new Locator.FilterOptions().setHasText("manual"))
                 .filter(new Locator.FilterOptions().setHasText(workspace));
-    }
-
-    private static LocatorAssertions.HasCountOptions soon() {
-        return new LocatorAssertions.HasCountOptions().setTimeout(30_000);
     }
 
     private void startByApi(String workspace) throws IOException, InterruptedException {
@@ -285,20 +185,6 @@ class DashboardInBrowserTest {
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).isEqualTo(202);
-    }
-
-    /** What axe finds that keeps somebody out. */
-    @SuppressWarnings("unchecked")
-    private List<String> seriousViolations() throws IOException {
-        var axe = new PathMatchingResourcePatternResolver()
-                .getResources("classpath*:META-INF/resources/webjars/axe-core/*/axe.min.js");
-        page.evaluate(axe[0].getContentAsString(StandardCharsets.UTF_8));
-        var found = (List<Map<String, Object>>) page.evaluate("""
-                async () => (await axe.run()).violations
-                    .filter(it => it.impact === 'serious' || it.impact === 'critical')
-                    .map(it => ({rule: it.id, where: it.nodes.map(node => node.html)}))
-                """);
-        return found.stream().map(Map::toString).toList();
     }
 
     /** As if the demo had run since the day before yesterday. */

@@ -3,7 +3,10 @@ package io.plumbline.worker.demo;
 import static io.plumbline.infra.db.Tables.CONTACT;
 import static io.plumbline.infra.db.Tables.CONVERSATION;
 
+import io.plumbline.worker.roles.OnRole;
+import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.EmbeddedTokens;
+import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,8 +19,9 @@ import org.jooq.DSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
@@ -25,6 +29,7 @@ import org.springframework.stereotype.Component;
  * the conversation stands, so it walks once for each database.
  */
 @Component
+@OnRole(Role.api) // it talks to the API of this process
 @ConditionalOnExpression("${plumbline.demo:${plumbline.embedded.database:false}}")
 class DemoBot {
 
@@ -41,6 +46,9 @@ class DemoBot {
                     "{\"state\":\"handoff\",\"email\":\"lucia@example.com\",\"painPoints\":[\"no time\",\"no website\"],\"leadScore\":80}",
             "handoff", "{\"state\":\"completed\",\"leadScore\":95,\"leadTemperature\":\"hot\"}");
 
+    private static final Duration PAUSE = Duration.ofSeconds(4);
+
+    private final Thread walk = new Thread(this::talk, "demo-bot");
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private final DSLContext db;
@@ -51,27 +59,49 @@ class DemoBot {
         this.db = db;
         this.tokens = tokens;
         this.environment = environment;
+        walk.setDaemon(true);
     }
 
-    @Scheduled(fixedDelayString = "PT4S", initialDelayString = "PT6S")
-    void say() {
+    @EventListener(ApplicationReadyEvent.class)
+    void start() {
+        walk.start();
+    }
+
+    @PreDestroy
+    void stop() {
+        walk.interrupt();
+    }
+
+    /** A thread of its own, which ends where the conversation does. */
+    private void talk() {
+        try {
+            do {
+                Thread.sleep(PAUSE.toMillis());
+            } while (say());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** @return whether there is more to say */
+    private boolean say() throws InterruptedException {
         try {
             if (!db.fetchExists(
                     CONTACT, CONTACT.WORKSPACE_ID.eq(DemoData.BOT_WORKSPACE).and(CONTACT.PHONE.eq(DEMO_PHONE)))) {
-                return; // somebody's real data, with a workspace of that name
-            }
-            var next = NEXT.get(stateWith("+525512345678", LUCIA));
-            if (next != null) {
-                save(LUCIA, next);
+                return false; // somebody's real data, with a workspace of that name
             }
             if (stateWith(NOBODY, NOBODY).isEmpty()) {
                 save(NOBODY, "{\"state\":\"greeting\",\"name\":\"Somebody new\"}");
             }
+            var next = NEXT.get(stateWith("+525512345678", LUCIA));
+            if (next == null) {
+                return false;
+            }
+            save(LUCIA, next);
         } catch (IOException | RuntimeException e) {
             log.debug("the bot tries again", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
+        return true;
     }
 
     private String stateWith(String phone, String twin) {

@@ -42,10 +42,10 @@ import tools.jackson.databind.json.JsonMapper;
 class DemoFederation implements ApplicationRunner {
 
     static final String CONNECTOR_ID = "registry";
+    static final String SECRET = "demo-registry-webhook-secret";
 
     private static final Logger log = LoggerFactory.getLogger(DemoFederation.class);
     private static final String TOKEN = "demo-registry-token";
-    private static final String SECRET = "demo-registry-webhook-secret";
     private static final int PAGE = 50;
     private static final Pattern LIST = Pattern.compile("/organizations/([^/]+)/members");
     private static final Pattern ONE = Pattern.compile("/organizations/([^/]+)/members/([^/]+)");

@@ -10,7 +10,6 @@ import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -61,18 +60,14 @@ class FailureController {
         if (limit < 1 || limit > MOST) {
             throw Problem.badInput("limit", "It must be from 1 to " + MOST + ".");
         }
-        if (workspaceId != null) {
-            caller.requireWorkspace(workspaceId);
-        }
-        var among = workspaceId == null ? caller.workspaces() : Set.of(workspaceId);
-        var rows = failures.list(source, among, resolved, cursor, limit);
-        return new Page(
-                rows, rows.size() == limit ? Long.toString(rows.get(limit - 1).id()) : null);
+        var filter = FailureFilter.of(source, workspaceId, caller);
+        var listed = failures.list(filter.source(), filter.workspaces(), resolved, cursor, limit);
+        return new Page(listed.rows(), listed.older() == null ? null : Long.toString(listed.older()));
     }
 
     @GetMapping("/groups")
     Groups groups(Caller caller) {
-        return new Groups(failures.groups(caller.workspaces(), MOST_GROUPS));
+        return new Groups(failures.groups(null, caller.workspaces(), MOST_GROUPS));
     }
 
     @PostMapping("/resolve")
@@ -86,7 +81,8 @@ class FailureController {
     }
 
     private static FailureSelection selected(Selection selection, Caller caller) {
-        if ((selection.ids() == null) == (selection.fingerprint() == null)) {
+        var fingerprint = FailureFilter.text("fingerprint", selection.fingerprint());
+        if ((selection.ids() == null) == (fingerprint == null)) {
             throw Problem.badInput("ids", "Name either ids or a fingerprint.");
         }
         if (selection.ids() != null
@@ -94,6 +90,6 @@ class FailureController {
             throw Problem.badInput("ids", "They must be at most " + MOST + " numbers.");
         }
         return new FailureSelection(
-                selection.ids() == null ? List.of() : selection.ids(), selection.fingerprint(), caller.workspaces());
+                selection.ids() == null ? List.of() : selection.ids(), fingerprint, caller.workspaces());
     }
 }

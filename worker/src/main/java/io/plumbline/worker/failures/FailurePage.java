@@ -1,15 +1,14 @@
 package io.plumbline.worker.failures;
 
-import io.plumbline.activities.failures.FailureRow;
 import io.plumbline.activities.failures.FailureSelection;
 import io.plumbline.activities.failures.SyncFailureRepository;
+import io.plumbline.worker.http.Problem;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.List;
-import java.util.Set;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -17,6 +16,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import org.springframework.web.servlet.view.RedirectView;
 
 /** The failure inbox as a page (B13, E3). */
@@ -53,65 +53,99 @@ class FailurePage {
         }
     }
 
-    /** @param older the cursor of the next page; null on the last one */
-    record Listed(List<FailureRow> rows, @Nullable Long older) {
-
-        static Listed of(List<FailureRow> rows) {
-            return new Listed(rows, rows.size() == ROWS ? rows.get(ROWS - 1).id() : null);
-        }
-    }
-
     @GetMapping("/failures")
     String inbox(
+            @RequestParam(defaultValue = "") String source,
             @RequestParam(defaultValue = "") String workspaceId,
             @RequestParam(defaultValue = "open") Show show,
             @RequestParam(required = false) @Nullable Long before,
+            @RequestParam(required = false) @Nullable Integer replayed,
+            @RequestParam(required = false) @Nullable Integer resolved,
             Caller caller,
             Model model) {
-        var among = among(workspaceId, caller);
-        model.addAttribute("workspaceId", workspaceId)
+        var filter = FailureFilter.of(source, workspaceId, caller);
+        model.addAttribute("source", source)
+                .addAttribute("sources", sources(source))
+                .addAttribute("workspaceId", workspaceId)
                 .addAttribute("show", show)
                 .addAttribute("before", before)
-                .addAttribute("open", failures.countOpen(among))
-                .addAttribute("groups", failures.groups(among, GROUPS))
-                .addAttribute("listed", Listed.of(failures.list(null, among, show.resolvedOnly(), before, ROWS)));
+                .addAttribute("replayed", count("replayed", replayed))
+                .addAttribute("resolved", count("resolved", resolved))
+                .addAttribute("groups", failures.groups(filter.source(), filter.workspaces(), GROUPS))
+                .addAttribute(
+                        "listed",
+                        failures.list(filter.source(), filter.workspaces(), show.resolvedOnly(), before, ROWS));
         return "failures";
     }
 
-    private static @Nullable Collection<String> among(String workspaceId, Caller caller) {
-        if (workspaceId.isEmpty()) {
-            return caller.workspaces();
+    /** The one that is shown among them, whatever it is. */
+    private SortedSet<String> sources(String shown) {
+        var sources = replays.sources();
+        if (!shown.isBlank()) {
+            sources.add(shown);
         }
-        caller.requireWorkspace(workspaceId);
-        return Set.of(workspaceId.replace("\0", "")); // PostgreSQL knows no such character
+        return sources;
+    }
+
+    private static @Nullable Integer count(String field, @Nullable Integer count) {
+        if (count != null && count < 0) {
+            throw Problem.badInput(field, "It must be 0 or more.");
+        }
+        return count;
     }
 
     @PostMapping("/failures/replay")
     RedirectView replay(
             @RequestParam(required = false) @Nullable Long id,
             @RequestParam(required = false) @Nullable String fingerprint,
-            Caller caller) {
-        return seeInbox("replayed", replays.replay(selection(id, fingerprint, caller), caller.name()));
+            @RequestParam(defaultValue = "") String source,
+            @RequestParam(defaultValue = "") String workspaceId,
+            @RequestParam(defaultValue = "open") Show show,
+            Caller caller,
+            RedirectAttributes address) {
+        var selection = selection(id, fingerprint, FailureFilter.of(source, workspaceId, caller));
+        var replayed = replays.replay(selection, caller.name());
+        return seeInbox(address, source, workspaceId, show, "replayed", replayed);
     }
 
     @PostMapping("/failures/resolve")
     RedirectView resolve(
             @RequestParam(required = false) @Nullable Long id,
             @RequestParam(required = false) @Nullable String fingerprint,
-            Caller caller) {
-        return seeInbox(
-                "resolved", failures.resolve(selection(id, fingerprint, caller), caller.name(), clock.instant()));
+            @RequestParam(defaultValue = "") String source,
+            @RequestParam(defaultValue = "") String workspaceId,
+            @RequestParam(defaultValue = "open") Show show,
+            Caller caller,
+            RedirectAttributes address) {
+        var selection = selection(id, fingerprint, FailureFilter.of(source, workspaceId, caller));
+        var resolved = failures.resolve(selection, caller.name(), clock.instant());
+        return seeInbox(address, source, workspaceId, show, "resolved", resolved);
     }
 
-    private static FailureSelection selection(@Nullable Long id, @Nullable String fingerprint, Caller caller) {
-        return new FailureSelection(id == null ? List.of() : List.of(id), fingerprint, caller.workspaces());
+    /** A group is what the page shows of it: where it shows one workspace, that of this workspace. */
+    private static FailureSelection selection(@Nullable Long id, @Nullable String fingerprint, FailureFilter filter) {
+        var cause = FailureFilter.text("fingerprint", fingerprint);
+        if ((id == null) == (cause == null)) {
+            throw Problem.badInput("id", "Name either an id or a fingerprint.");
+        }
+        return new FailureSelection(id == null ? List.of() : List.of(id), cause, filter.workspaces());
     }
 
-    /** The page reads what was done from its address, since there is no session to keep it in. */
-    private static RedirectView seeInbox(String done, int count) {
-        var redirect = new RedirectView("/failures?" + done + "=" + count, true);
+    /** Back to what was shown. The page reads what was done from its address, as there is no session to keep it in. */
+    private static RedirectView seeInbox(
+            RedirectAttributes address, String source, String workspaceId, Show show, String done, int count) {
+        if (!source.isBlank()) {
+            address.addAttribute("source", source);
+        }
+        if (!workspaceId.isBlank()) {
+            address.addAttribute("workspaceId", workspaceId);
+        }
+        if (show != Show.open) {
+            address.addAttribute("show", show);
+        }
+        address.addAttribute(done, count);
+        var redirect = new RedirectView("/failures", true);
         redirect.setStatusCode(HttpStatus.SEE_OTHER);
-        redirect.setExposeModelAttributes(false);
         return redirect;
     }
 }

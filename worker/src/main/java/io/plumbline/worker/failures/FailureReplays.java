@@ -83,6 +83,9 @@ public class FailureReplays {
             log.warn("There is no way to replay a failure of '{}'", failure.source());
             return;
         }
+        if (!failures.isReplaying(failure.id())) {
+            return; // its replay has ended: it was started by the other of the two ways, or by another process
+        }
         try {
             source.startAgain(failure);
         } catch (RuntimeException e) {

@@ -1,13 +1,16 @@
 package io.plumbline.worker.health;
 
+import io.plumbline.activities.failures.SyncFailureRepository;
 import io.plumbline.worker.security.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ModelAttribute;
+import org.thymeleaf.context.LazyContextVariable;
 
-/** What every page of the dashboard knows: who looks at it, and when it was made. */
+/** What every page of the dashboard knows: who looks at it, when it was made, and how many failures wait. */
 @ControllerAdvice(
         basePackages = {
             "io.plumbline.worker.health",
@@ -17,9 +20,11 @@ import org.springframework.web.bind.annotation.ModelAttribute;
         })
 class PageModel {
 
+    private final SyncFailureRepository failures;
     private final InstantSource clock;
 
-    PageModel(InstantSource clock) {
+    PageModel(SyncFailureRepository failures, InstantSource clock) {
+        this.failures = failures;
         this.clock = clock;
     }
 
@@ -30,13 +35,28 @@ class PageModel {
      */
     record Me(String name, boolean operator, boolean allWorkspaces, boolean wholeCompany) {}
 
+    /** Null for a webhook: it has the package of a page, and nobody's token. */
     @ModelAttribute("me")
-    Me me(Caller caller, HttpServletRequest request) {
-        return new Me(
-                caller.name(),
-                request.isUserInRole("operator"),
-                caller.workspaces() == null,
-                caller.workspaces() == null && caller.organizations() == null);
+    @Nullable
+    Me me(@Nullable Caller caller, HttpServletRequest request) {
+        return caller == null
+                ? null
+                : new Me(
+                        caller.name(),
+                        request.isUserInRole("operator"),
+                        caller.workspaces() == null,
+                        caller.workspaces() == null && caller.organizations() == null);
+    }
+
+    /** Counted only where it is shown: these controllers also answer programs. */
+    @ModelAttribute("openFailures")
+    LazyContextVariable<Integer> openFailures(@Nullable Caller caller) {
+        return new LazyContextVariable<>() {
+            @Override
+            protected Integer loadValue() {
+                return caller == null ? 0 : failures.countOpen(caller.workspaces());
+            }
+        };
     }
 
     @ModelAttribute("now")

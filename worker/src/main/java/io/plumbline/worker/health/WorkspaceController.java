@@ -16,6 +16,7 @@ import io.plumbline.workflows.reconcile.StaleContact;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
@@ -80,10 +81,19 @@ class WorkspaceController {
                 .addAttribute("amount", amount)
                 .addAttribute("unit", unit)
                 .addAttribute("settings", settings)
-                .addAttribute("conversations", conversations.newest(workspaceId, CONVERSATIONS))
                 .addAttribute("runs", health.newest(Set.of(workspaceId), RUNS));
+        addConversations(model, workspaceId);
         active.forEach(workspace -> addFreshness(model, workspace, Threshold.of(amount, unit)));
         return "workspace";
+    }
+
+    private void addConversations(Model model, String workspaceId) {
+        var newest = conversations.newest(workspaceId, CONVERSATIONS);
+        var contacts = newest.stream()
+                .map(ConversationRepository.Shown::contactId)
+                .filter(Objects::nonNull)
+                .toList();
+        model.addAttribute("conversations", newest).addAttribute("reached", names.of(contacts));
     }
 
     private void addFreshness(Model model, Freshness workspace, @Nullable Duration staleAfter) {

@@ -48,6 +48,9 @@ final class ErrorPages implements HandlerExceptionResolver, Ordered {
         }
         var page = new ModelAndView("error", status);
         page.addAllObjects(Map.of("status", status.value(), "detail", String.valueOf(problem.getDetail())));
+        if (problem.getProperties() != null && problem.getProperties().get("field") instanceof String field) {
+            page.addObject("field", field);
+        }
         return page;
     }
 

@@ -1,5 +1,7 @@
 package io.plumbline.worker.http;
 
+import java.time.Duration;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
@@ -32,6 +34,21 @@ public final class Problem extends ErrorResponseException {
     /** 409: as things stand, it cannot be done. */
     public static Problem conflict(String detail) {
         return new Problem(HttpStatus.CONFLICT, ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, detail));
+    }
+
+    /** 413: more than is read. */
+    public static Problem tooLarge(String detail) {
+        return new Problem(
+                HttpStatus.CONTENT_TOO_LARGE, ProblemDetail.forStatusAndDetail(HttpStatus.CONTENT_TOO_LARGE, detail));
+    }
+
+    /** 429: not now. */
+    public static Problem tooMany(String detail, Duration retryAfter) {
+        var problem = new Problem(
+                HttpStatus.TOO_MANY_REQUESTS, ProblemDetail.forStatusAndDetail(HttpStatus.TOO_MANY_REQUESTS, detail));
+        var seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds()); // whole ones, and not too early
+        problem.getHeaders().set(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+        return problem;
     }
 
     /** 502: somebody whom we ask does not answer as he should. */

@@ -26,13 +26,16 @@ final class CallerArgument implements HandlerMethodArgumentResolver, WebMvcConfi
     }
 
     @Override
-    public Object resolveArgument(
+    public @Nullable Object resolveArgument(
             MethodParameter parameter,
             @Nullable ModelAndViewContainer container,
             NativeWebRequest request,
             @Nullable WebDataBinderFactory binders) {
         if (SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken signedIn) {
             return Caller.of(signedIn.getToken());
+        }
+        if (parameter.isOptional()) {
+            return null;
         }
         throw new IllegalStateException("an endpoint that takes a Caller must be behind a token");
     }

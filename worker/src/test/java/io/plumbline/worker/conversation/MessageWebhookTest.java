@@ -3,9 +3,9 @@ package io.plumbline.worker.conversation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.worker.ApiTest;
+import io.plumbline.worker.webhooks.Hmac;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -36,7 +36,8 @@ class MessageWebhookTest extends ApiTest {
     }
 
     private static String signed(String body, String secret) {
-        return "sha256=" + HexFormat.of().formatHex(Signature.hmac(body.getBytes(StandardCharsets.UTF_8), secret));
+        return "sha256="
+                + Hmac.of(secret, body.getBytes(StandardCharsets.UTF_8)).hex();
     }
 
     private Reply deliver(String path, String body, String signature) {

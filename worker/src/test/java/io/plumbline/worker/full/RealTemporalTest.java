@@ -165,6 +165,78 @@ class RealTemporalTest {
         assertThat(ask(Counts::flagsInACooldown)).isZero();
     }
 
+    @Test
+    @Order(1)
+    @Tag("C23")
+    @Tag("E2")
+    void one_organisation_is_synced_by_hand_with_one_line() {
+        await().atMost(PATIENCE) // the first syncs, of all three
+                .until(() -> row("select count(*) from sync_history where status = 'completed' and type = 'scheduled'")
+                        .equals(List.of(3L)));
+        await().atMost(PATIENCE)
+                .until(() -> executions("WorkflowType='SyncOrganization' and ExecutionStatus='Running'")
+                        .isEmpty());
+
+        var said = cli.temporal(
+                "workflow",
+                "execute",
+                "--type",
+                "SyncOrganization",
+                "--task-queue",
+                "federation",
+                "--workflow-id",
+                "federation/registry/club-north",
+                "--input",
+                "{\"connectorId\":\"registry\",\"organizationId\":\"club-north\",\"strategy\":\"local_wins\"}");
+
+        assertThat(said).contains("COMPLETED");
+        assertThat(row("select type, strategy, status, workflow_id from sync_history where member_id is null "
+                        + "order by id desc limit 1"))
+                .isEqualTo(List.of("manual", "local_wins", "completed", "federation/registry/club-north"));
+        assertThat(executions(""))
+                .extracting(RealTemporalTest::words)
+                .contains(
+                        "ScheduledFederation federation on federation",
+                        "SyncOrganization federation/registry/club-south on federation",
+                        "ProductSync products on products");
+    }
+
+    @Test
+    @Order(1)
+    @Tag("C7")
+    void a_strategy_that_there_is_not_is_refused() {
+        cli.temporal(
+                "workflow",
+                "start",
+                "--type",
+                "SyncOrganization",
+                "--task-queue",
+                "federation",
+                "--workflow-id",
+                "bad/strategy",
+                "--input",
+                "{\"connectorId\":\"registry\",\"organizationId\":\"club-north\",\"strategy\":\"newest_wins\"}");
+
+        assertThatThrownBy(() -> client.newUntypedWorkflowStub("bad/strategy")
+                        .getResult(20, java.util.concurrent.TimeUnit.SECONDS, String.class))
+                .isInstanceOf(WorkflowFailedException.class)
+                .rootCause()
+                .hasMessageContaining("newest_wins");
+    }
+
+    @Test
+    @Order(1)
+    @Tag("D8")
+    @Tag("E2")
+    void products_are_synced_now_by_a_signal() {
+        var manual = "select count(*) from sync_session where sync_mode = 'manual' and status = 'completed'";
+        var before = (Long) row(manual).get(0);
+
+        cli.temporal("workflow", "signal", "--workflow-id", "products", "--name", "syncNow");
+
+        await().atMost(PATIENCE).until(() -> row(manual).equals(List.of(before + 1)));
+    }
+
     @ParameterizedTest(name = "{0} {1}")
     @Order(1)
     @Tag("A13")

@@ -406,6 +406,29 @@ class DashboardTest {
     }
 
     @Test
+    @Tag("B2")
+    @Tag("E3")
+    void a_conversation_leads_to_the_contact_it_reached() {
+        var workspace = workspace("Talkative");
+        var contact = quietContact(workspace, "Lucía Ramírez", Duration.ofMinutes(1));
+        db.execute(
+                "insert into conversation (workspace_id, phone, state, lead_status, event_at, sync, contact_id) "
+                        + "values (?, '+525512345678', 'handoff', 'contacted', now(), 'synced', ?), "
+                        + "(?, '+525500000000', 'greeting', 'new', now(), 'skipped', null)",
+                workspace,
+                contact,
+                workspace);
+
+        var page = Visitor.signedIn(port, token("viewer", null))
+                .get("/workspaces/" + workspace)
+                .body();
+
+        assertThat(page)
+                .containsPattern("href=\"/workspaces/" + workspace + "/contacts/" + contact + "\">Lucía Ramírez</a>")
+                .containsOnlyOnce("class=\"reached\"");
+    }
+
+    @Test
     @Tag("E6")
     void what_is_not_there_is_a_page_for_people_and_a_problem_detail_for_programs() {
         var token = token("viewer", null);

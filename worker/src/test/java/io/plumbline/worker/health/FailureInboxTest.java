@@ -9,6 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The failure inbox, as a page and over the API. */
 @Tag("B13")
@@ -87,7 +89,7 @@ class FailureInboxTest extends ApiTest {
 
         var first = visitor.post("/failures/resolve", Map.of("fingerprint", "cause"));
         assertThat(first.statusCode()).isEqualTo(303);
-        assertThat(visitor.get("/failures?resolved=3").body()).contains("Failures resolved: 3");
+        assertThat(visitor.get("/failures?resolved=3").body()).contains("3 failures resolved.");
         assertThat(first.headers().firstValue("location").orElseThrow()).endsWith("/failures?resolved=3");
         var second = visitor.post("/failures/resolve", Map.of("fingerprint", "cause"));
 
@@ -139,5 +141,143 @@ class FailureInboxTest extends ApiTest {
                 .isEqualTo("limit");
         assertThat(post("/api/sync-failures/replay", "{}", operator()).<String>field("field"))
                 .isEqualTo("ids");
+    }
+
+    private void reconcileFailed(String workspace) {
+        db.execute(
+                "insert into sync_failure (source, workspace_id, error, fingerprint) "
+                        + "values ('reconcile', ?, 'it timed out', 'time')",
+                workspace);
+    }
+
+    private String page(String token, String path) {
+        var answer = Visitor.signedIn(port(), token).get(path);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return answer.body();
+    }
+
+    @Test
+    @Tag("E3")
+    void the_page_shows_the_failures_of_one_sync_where_that_is_asked_for() {
+        reconcileFailed("acme");
+
+        assertThat(page(operator(), "/failures?source=reconcile"))
+                .contains("it timed out", "<option value=\"reconcile\" selected=\"selected\">")
+                .doesNotContain("contact_not_found", "+525511110001");
+        assertThat(page(operator(), "/failures?source=conversation")).doesNotContain("it timed out");
+        assertThat(page(operator(), "/failures")).contains("it timed out", "contact_not_found");
+        assertThat(page(operator(), "/failures?source=unheard-of")).contains("No failures to show", ">unheard-of<");
+        assertThat(get("/api/sync-failures?source=reconcile", viewer()).<List<?>>field("failures"))
+                .hasSize(1);
+    }
+
+    @Test
+    @Tag("E3")
+    @Tag("E5")
+    void every_page_says_how_many_failures_are_open_and_a_bound_token_counts_its_own() {
+        assertThat(page(operator(), "/")).contains("Open failures").containsPattern(openIs(4));
+        assertThat(page(boundTo("acme"), "/workspaces/acme")).containsPattern(openIs(3));
+        assertThat(page(boundTo("globex"), "/failures")).containsPattern(openIs(1));
+        assertThat(page(boundTo("globex"), "/"))
+                .containsPattern("<dt><a href=\"/failures\">Open failures</a></dt>\\s*<dd>1</dd>");
+        db.execute("update sync_failure set resolved = true");
+        assertThat(page(operator(), "/")).contains("id=\"open-failures\"").doesNotContain("class=\"count\"");
+    }
+
+    private static String openIs(int count) {
+        return "id=\"open-failures\"><span class=\"count\">" + count + "<";
+    }
+
+    @Test
+    void a_group_says_how_many_of_it_are_left_to_replay() {
+        db.execute("update sync_failure set replaying = true where workspace_id = 'globex'");
+        assertThat(page(operator(), "/failures")).contains(">Replay 3 left</button>");
+        assertThat(page(boundTo("globex"), "/failures"))
+                .contains("Replaying", "Resolve all")
+                .doesNotContain("Replay all", "left</button>");
+    }
+
+    @Test
+    void older_leads_to_a_page_that_has_something() {
+        db.execute("insert into sync_failure (source, workspace_id, contact_phone, error) "
+                + "select 'test', 'acme', '+' || n, 'failed' from generate_series(1, 46) n");
+
+        assertThat(page(operator(), "/failures")).doesNotContain(">Older</a>");
+        reconcileFailed("acme");
+        assertThat(page(operator(), "/failures?show=all")).containsPattern("show=all&amp;before=\\d+\">Older</a>");
+        assertThat(get("/api/sync-failures?limit=51", viewer()).<Object>field("nextCursor"))
+                .isNull();
+    }
+
+    @Test
+    @Tag("E6")
+    void what_an_action_did_is_a_number_or_nothing() {
+        assertThat(page(operator(), "/failures?replayed=3")).contains("3 failures are being replayed.");
+        assertThat(page(operator(), "/failures?replayed=1")).contains("1 failure is being replayed.");
+        assertThat(page(operator(), "/failures?resolved=0")).contains("There is nothing left to resolve.");
+
+        for (var bad : List.of("replayed=lots", "replayed=-1", "resolved=3%20or%20so", "resolved=9999999999")) {
+            var answer = Visitor.signedIn(port(), operator()).get("/failures?" + bad);
+            assertThat(answer.statusCode()).as(bad).isEqualTo(400);
+            assertThat(answer.body()).as(bad).contains("<code>" + bad.substring(0, 8) + ":</code>");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"replay", "resolve"})
+    @Tag("E6")
+    void an_action_on_nothing_or_on_two_things_is_refused_with_the_field(String act) {
+        for (var form : List.of(
+                Map.<String, String>of(), Map.of("fingerprint", " "), Map.of("id", "1", "fingerprint", "cause"))) {
+            var visitor = Visitor.signedIn(port(), operator());
+            visitor.get("/failures");
+            var page = visitor.post("/failures/" + act, form);
+            assertThat(page.statusCode()).isEqualTo(400);
+            assertThat(page.body()).contains("<code>id:</code>", "Name either an id or a fingerprint.");
+            var problem = visitor.post("/failures/" + act, form, Map.of("Accept", "application/json"));
+            assertThat(problem.statusCode()).isEqualTo(400);
+            assertThat(problem.body()).contains("\"field\":\"id\"");
+        }
+        for (var body : List.of("{}", "{\"fingerprint\":\"\"}", "{\"ids\":[1],\"fingerprint\":\"cause\"}")) {
+            var problem = post("/api/sync-failures/" + act, body, operator());
+            assertThat(problem.status()).isEqualTo(400);
+            assertThat(problem.<String>field("field")).isEqualTo("ids");
+        }
+        assertThat(values("select id from sync_failure where resolved or replaying"))
+                .isEmpty();
+    }
+
+    @Test
+    @Tag("E6")
+    void a_text_that_the_database_cannot_have_is_refused_with_the_field() {
+        var fingerprint = "{\"fingerprint\":\"a\\u0000b\"}";
+        for (var answer : Map.of(
+                        "source", get("/api/sync-failures?source=%00", viewer()),
+                        "workspaceId", get("/api/sync-failures?workspaceId=a%00", viewer()),
+                        "fingerprint", post("/api/sync-failures/resolve", fingerprint, operator()))
+                .entrySet()) {
+            assertThat(answer.getValue().status()).as(answer.getKey()).isEqualTo(400);
+            assertThat(answer.getValue().<String>field("field")).isEqualTo(answer.getKey());
+        }
+    }
+
+    @Test
+    void a_group_that_is_shown_for_one_workspace_is_acted_on_in_this_one_alone() {
+        var visitor = Visitor.signedIn(port(), operator());
+        visitor.get("/failures?workspaceId=globex&show=all");
+
+        var answer = visitor.post(
+                "/failures/resolve", Map.of("fingerprint", "cause", "workspaceId", "globex", "show", "all"));
+
+        assertThat(answer.headers().firstValue("location").orElseThrow())
+                .endsWith("/failures?workspaceId=globex&show=all&resolved=1");
+        assertThat(values("select distinct workspace_id from sync_failure where resolved"))
+                .containsExactly("globex");
+        var elsewhere = Visitor.signedIn(port(), boundTo("globex"));
+        elsewhere.get("/failures");
+        assertThat(elsewhere
+                        .post("/failures/resolve", Map.of("fingerprint", "cause", "workspaceId", "acme"))
+                        .statusCode())
+                .isEqualTo(403);
     }
 }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A person with a browser without scripts: keeps cookies, and sends forms with the token of the page that was read last. */
-final class Visitor {
+public final class Visitor {
 
     private static final Pattern FORM_TOKEN = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
 
@@ -25,30 +25,30 @@ final class Visitor {
     private final List<String> setCookies = new ArrayList<>();
     private String formToken = "";
 
-    Visitor(int port) {
+    public Visitor(int port) {
         this.base = URI.create("http://localhost:" + port);
     }
 
-    static Visitor signedIn(int port, String token) {
+    public static Visitor signedIn(int port, String token) {
         var visitor = new Visitor(port);
         visitor.get("/sign-in");
         visitor.post("/sign-in", Map.of("token", token));
         return visitor;
     }
 
-    HttpResponse<String> get(String path) {
+    public HttpResponse<String> get(String path) {
         return get(path, Map.of());
     }
 
-    HttpResponse<String> get(String path, Map<String, String> headers) {
+    public HttpResponse<String> get(String path, Map<String, String> headers) {
         return send(request(path, headers).GET());
     }
 
-    HttpResponse<String> post(String path, Map<String, String> fields) {
+    public HttpResponse<String> post(String path, Map<String, String> fields) {
         return post(path, fields, Map.of());
     }
 
-    HttpResponse<String> post(String path, Map<String, String> fields, Map<String, String> headers) {
+    public HttpResponse<String> post(String path, Map<String, String> fields, Map<String, String> headers) {
         var form = new LinkedHashMap<>(fields);
         if (!formToken.isEmpty()) {
             form.put("_csrf", formToken);
@@ -59,13 +59,13 @@ final class Visitor {
     }
 
     /** As another site's page would: with the cookies, without the form's token. */
-    HttpResponse<String> forgedPost(String path, Map<String, String> fields) {
+    public HttpResponse<String> forgedPost(String path, Map<String, String> fields) {
         formToken = "";
         return post(path, fields);
     }
 
     /** Every Set-Cookie header that was seen. */
-    List<String> setCookies() {
+    public List<String> setCookies() {
         return List.copyOf(setCookies);
     }
 

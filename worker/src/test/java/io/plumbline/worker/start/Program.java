@@ -38,10 +38,15 @@ public final class Program implements AutoCloseable {
 
     /** Starts it on any free ports, where the arguments do not say otherwise. */
     public static Program start(Path dataDirectory, String... arguments) {
+        return startWithHeap(512, dataDirectory, arguments);
+    }
+
+    /** @param megabytes of the heap */
+    public static Program startWithHeap(int megabytes, Path dataDirectory, String... arguments) {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx512m",
+                "-Xmx" + megabytes + "m",
                 "-cp",
                 classPath(),
                 "io.plumbline.worker.PlumblineWorker",

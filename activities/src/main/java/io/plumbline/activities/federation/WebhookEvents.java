@@ -1,0 +1,212 @@
+package io.plumbline.activities.federation;
+
+import static io.plumbline.infra.db.Tables.CONNECTED_ORGANIZATION;
+import static io.plumbline.infra.db.Tables.CONNECTOR;
+import static io.plumbline.infra.db.Tables.WEBHOOK_EVENT;
+import static org.jooq.impl.DSL.excluded;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.when;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Query;
+import org.jooq.Records;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The events that were accepted, until they are handed on (C18). */
+@Component
+public final class WebhookEvents {
+
+    private static final Field<String> ACCEPTED = inline("accepted");
+    private static final Field<String> PROCESSED = inline("processed");
+    private static final Condition IS_ACCEPTED = WEBHOOK_EVENT.STATUS.eq(ACCEPTED);
+    private static final Condition IS_NOT_REFUSED =
+            WEBHOOK_EVENT.STATUS.ne(inline("refused")); // in the words of the unique index
+
+    private final DSLContext db;
+
+    WebhookEvents(DSLContext db) {
+        this.db = db;
+    }
+
+    /**
+     * An event as it was delivered.
+     *
+     * @param deliveryId what tells it from others of the connector
+     * @param identified whether the sender gave it that id. Otherwise it is a digest, and two events may have the same one:
+     *     two updates of one member have the same bytes
+     */
+    public record Delivery(
+            String connectorId,
+            String federationOrgId,
+            String memberId,
+            String event,
+            String deliveryId,
+            boolean identified,
+            String address) {}
+
+    /**
+     * An event that is to be handed on.
+     *
+     * @param version of it that is handed on; a repeat that has to be handed on again makes another
+     * @param attempts to hand it on, with this one
+     * @param organizationId null when the organisation is no longer connected, or its connector is disabled
+     */
+    public record Due(
+            long id,
+            int version,
+            int attempts,
+            String connectorId,
+            @Nullable String organizationId,
+            String memberId,
+            String event) {}
+
+    /**
+     * Counts a repeat that needs nothing to be done: of an event whose id is known, or of one that nobody has handed on yet.
+     *
+     * @return whether it was one
+     */
+    public boolean countRepeat(Delivery delivery, Instant now) {
+        return db.update(WEBHOOK_EVENT)
+                        .set(WEBHOOK_EVENT.DELIVERIES, WEBHOOK_EVENT.DELIVERIES.plus(1))
+                        .set(WEBHOOK_EVENT.VERSION, versionAfter(delivery))
+                        .set(WEBHOOK_EVENT.LAST_RECEIVED_AT, now)
+                        .where(
+                                WEBHOOK_EVENT.CONNECTOR_ID.eq(delivery.connectorId()),
+                                WEBHOOK_EVENT.DELIVERY_ID.eq(delivery.deliveryId()),
+                                IS_NOT_REFUSED,
+                                delivery.identified() ? noCondition() : IS_ACCEPTED)
+                        .execute()
+                > 0;
+    }
+
+    /**
+     * Adds an event. One that was handed on before, and is known by its digest alone, is to be handed on once more; not
+     * before {@code again}, so that a thousand repeats in a row are a few.
+     */
+    public void accept(Delivery delivery, Instant now, Instant again) {
+        db.insertInto(WEBHOOK_EVENT)
+                .set(WEBHOOK_EVENT.STATUS, ACCEPTED)
+                .set(WEBHOOK_EVENT.RECEIVED_AT, now)
+                .set(WEBHOOK_EVENT.LAST_RECEIVED_AT, now)
+                .set(WEBHOOK_EVENT.DUE_AT, now)
+                .set(WEBHOOK_EVENT.CONNECTOR_ID, delivery.connectorId())
+                .set(WEBHOOK_EVENT.FEDERATION_ORG_ID, delivery.federationOrgId())
+                .set(WEBHOOK_EVENT.MEMBER_ID, delivery.memberId())
+                .set(WEBHOOK_EVENT.EVENT, delivery.event())
+                .set(WEBHOOK_EVENT.DELIVERY_ID, delivery.deliveryId())
+                .set(WEBHOOK_EVENT.ADDRESS, delivery.address())
+                .onConflict(WEBHOOK_EVENT.CONNECTOR_ID, WEBHOOK_EVENT.DELIVERY_ID)
+                .where(IS_NOT_REFUSED)
+                .doUpdate()
+                .set(WEBHOOK_EVENT.DELIVERIES, WEBHOOK_EVENT.DELIVERIES.plus(1))
+                .set(WEBHOOK_EVENT.VERSION, versionAfter(delivery))
+                .set(WEBHOOK_EVENT.LAST_RECEIVED_AT, excluded(WEBHOOK_EVENT.LAST_RECEIVED_AT))
+                .set(WEBHOOK_EVENT.STATUS, delivery.identified() ? WEBHOOK_EVENT.STATUS : ACCEPTED)
+                .set(
+                        WEBHOOK_EVENT.DUE_AT,
+                        when(IS_ACCEPTED, WEBHOOK_EVENT.DUE_AT).otherwise(again))
+                .execute();
+    }
+
+    private static Field<Integer> versionAfter(Delivery repeat) {
+        return repeat.identified() ? WEBHOOK_EVENT.VERSION : WEBHOOK_EVENT.VERSION.plus(1);
+    }
+
+    /**
+     * Takes events that are due, for one who hands them on. Others do not see them until then; should this one die, they are
+     * due again.
+     */
+    public List<Due> take(Instant now, Instant until, int limit) {
+        var due = name("due")
+                .fields("id")
+                .asMaterialized(select(WEBHOOK_EVENT.ID)
+                        .from(WEBHOOK_EVENT)
+                        .where(IS_ACCEPTED, WEBHOOK_EVENT.DUE_AT.le(now))
+                        .orderBy(WEBHOOK_EVENT.DUE_AT, WEBHOOK_EVENT.ID)
+                        .limit(limit)
+                        .forUpdate()
+                        .skipLocked());
+        var organization = field(select(CONNECTED_ORGANIZATION.ORGANIZATION_ID)
+                .from(CONNECTED_ORGANIZATION)
+                .join(CONNECTOR)
+                .on(CONNECTOR.ID.eq(CONNECTED_ORGANIZATION.CONNECTOR_ID).and(CONNECTOR.ENABLED))
+                .where(
+                        CONNECTED_ORGANIZATION.CONNECTOR_ID.eq(WEBHOOK_EVENT.CONNECTOR_ID),
+                        CONNECTED_ORGANIZATION.FEDERATION_ORG_ID.eq(WEBHOOK_EVENT.FEDERATION_ORG_ID)));
+        return db
+                .with(due)
+                .update(WEBHOOK_EVENT)
+                .set(WEBHOOK_EVENT.DUE_AT, until)
+                .set(WEBHOOK_EVENT.ATTEMPTS, WEBHOOK_EVENT.ATTEMPTS.plus(1))
+                .where(WEBHOOK_EVENT.ID.in(select(due.field("id", Long.class)).from(due)))
+                .returningResult(
+                        WEBHOOK_EVENT.ID,
+                        WEBHOOK_EVENT.VERSION,
+                        WEBHOOK_EVENT.ATTEMPTS,
+                        WEBHOOK_EVENT.CONNECTOR_ID,
+                        organization,
+                        WEBHOOK_EVENT.MEMBER_ID,
+                        WEBHOOK_EVENT.EVENT)
+                .fetch(Records.mapping(Due::new))
+                .stream()
+                .sorted(Comparator.comparing(Due::id)) // as they came
+                .toList();
+    }
+
+    /** They were handed on. One that came again meanwhile is due again, at {@code again}. */
+    public void handedOn(Collection<Due> events, Instant now, Instant again) {
+        if (!events.isEmpty()) {
+            db.batch(events.stream()
+                            .map(event -> settled(event, null, now, again))
+                            .toList())
+                    .execute();
+        }
+    }
+
+    /** There is nobody to hand it on to, and there will not be. */
+    public void giveUp(Due event, String reason, Instant now) {
+        settled(event, reason, now, now).execute();
+    }
+
+    private Query settled(Due event, @Nullable String reason, Instant now, Instant again) {
+        var unchanged = WEBHOOK_EVENT.VERSION.eq(event.version());
+        return db.update(WEBHOOK_EVENT)
+                .set(WEBHOOK_EVENT.STATUS, when(unchanged, PROCESSED).otherwise(ACCEPTED))
+                .set(WEBHOOK_EVENT.PROCESSED_AT, now)
+                .set(WEBHOOK_EVENT.REASON, reason)
+                .set(WEBHOOK_EVENT.ATTEMPTS, 0)
+                .set(WEBHOOK_EVENT.DUE_AT, when(unchanged, WEBHOOK_EVENT.DUE_AT).otherwise(again))
+                .where(WEBHOOK_EVENT.ID.eq(event.id()), IS_ACCEPTED);
+    }
+
+    /** It could not be handed on, and will be tried again. */
+    public void putBack(Due event, String reason, Instant dueAt) {
+        db.update(WEBHOOK_EVENT)
+                .set(WEBHOOK_EVENT.DUE_AT, dueAt)
+                .set(WEBHOOK_EVENT.REASON, reason)
+                .where(WEBHOOK_EVENT.ID.eq(event.id()), IS_ACCEPTED)
+                .execute();
+    }
+
+    /** They were taken and not tried. */
+    public void putBackUntried(Collection<Due> events, Instant now) {
+        if (!events.isEmpty()) {
+            db.update(WEBHOOK_EVENT)
+                    .set(WEBHOOK_EVENT.DUE_AT, now)
+                    .set(WEBHOOK_EVENT.ATTEMPTS, WEBHOOK_EVENT.ATTEMPTS.minus(1))
+                    .where(WEBHOOK_EVENT.ID.in(events.stream().map(Due::id).toList()), IS_ACCEPTED)
+                    .execute();
+        }
+    }
+}

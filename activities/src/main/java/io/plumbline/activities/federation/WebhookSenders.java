@@ -1,0 +1,55 @@
+package io.plumbline.activities.federation;
+
+import static io.plumbline.infra.db.Tables.CONNECTED_ORGANIZATION;
+import static io.plumbline.infra.db.Tables.CONNECTOR;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Who may send webhooks, and with which secrets (C16). */
+@Component
+public final class WebhookSenders {
+
+    private final DSLContext db;
+
+    WebhookSenders(DSLContext db) {
+        this.db = db;
+    }
+
+    /**
+     * A connector that says to have sent something.
+     *
+     * @param secrets those that its signatures may be made with; none is a connector that takes no webhooks
+     * @param organizationId the organisation that is meant, as it is called here; null for one that is not connected
+     */
+    public record Sender(
+            boolean enabled, List<String> secrets, @Nullable String organizationId) {}
+
+    /** Empty for a connector that is unknown. */
+    public Optional<Sender> find(String connectorId, String federationOrgId) {
+        return db.select(
+                        CONNECTOR.ENABLED,
+                        CONNECTOR.WEBHOOK_SECRET,
+                        CONNECTOR.WEBHOOK_SECRET_PREVIOUS,
+                        CONNECTED_ORGANIZATION.ORGANIZATION_ID)
+                .from(CONNECTOR)
+                .leftJoin(CONNECTED_ORGANIZATION)
+                .on(
+                        CONNECTED_ORGANIZATION.CONNECTOR_ID.eq(CONNECTOR.ID),
+                        CONNECTED_ORGANIZATION.FEDERATION_ORG_ID.eq(federationOrgId))
+                .where(CONNECTOR.ID.eq(connectorId))
+                .fetchOptional(row -> new Sender(row.value1(), secrets(row.value2(), row.value3()), row.value4()));
+    }
+
+    private static List<String> secrets(@Nullable String... columns) {
+        return Stream.of(columns)
+                .filter(Objects::nonNull)
+                .filter(secret -> !secret.isBlank())
+                .toList();
+    }
+}

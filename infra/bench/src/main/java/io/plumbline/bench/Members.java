@@ -1,0 +1,224 @@
+package io.plumbline.bench;
+
+import io.plumbline.infra.embedded.InProcessTemporal;
+import io.plumbline.workflows.federation.ConflictStrategy;
+import io.plumbline.workflows.federation.OrganizationRequest;
+import io.plumbline.workflows.federation.SyncJob;
+import io.plumbline.workflows.federation.SyncOrganization;
+import io.plumbline.workflows.federation.SyncOrganizationImpl;
+import io.plumbline.workflows.run.TaskQueues;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import io.temporal.worker.WorkerFactory;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.http.HttpClient;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.postgresql.PGConnection;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A sync of very many members, in a small JVM of its own. */
+final class Members {
+
+    private static final int HEAP_MB = 512;
+    private static final int MEMBERS = 100_000;
+    private static final int CHANGED = 10_000;
+    private static final double GOAL = 2;
+    private static final String SYNCED = "synced_first_name, synced_last_name, synced_date_of_birth, synced_email, "
+            + "synced_phone, synced_address";
+
+    private final Stage stage;
+    private final RegistryServer registry;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final JsonMapper json = JsonMapper.shared();
+
+    private Members(Stage stage, RegistryServer registry) {
+        this.stage = stage;
+        this.registry = registry;
+    }
+
+    static List<Row> run(Size size) {
+        return SmallJvm.rows(Members.class, HEAP_MB, Integer.toString(size.rounds()));
+    }
+
+    public static void main(String[] arguments) {
+        var rounds = Integer.parseInt(arguments[0]);
+        try (var stage = Stage.open();
+                var registry = new RegistryServer(MEMBERS)) {
+            var members = new Members(stage, registry);
+            members.connect();
+            SmallJvm.say(members.unchanged(rounds));
+            SmallJvm.say(members.changed(rounds));
+        }
+        System.exit(0); // whatever threads are left
+    }
+
+    private void connect() {
+        stage.data().execute(
+                        "insert into connector (id, base_url) values ('registry', '" + registry.url() + "')",
+                        "insert into organization (id, region) values ('north', 'IE')",
+                        "insert into connected_organization (connector_id, organization_id, federation_org_id) "
+                                + "values ('registry', 'north', 'o')");
+    }
+
+    private void fill(int players) {
+        stage.data().execute(
+                        "truncate player, sync_job, sync_history cascade",
+                        """
+                        insert into player (organization_id, connector_id, external_id, first_name, last_name, date_of_birth,
+                                            email, phone, address, %s, last_synced_at)
+                        select 'north', 'registry', 'm' || m, f, l, d, e, p, a, f, l, d, e, p, a, now() - interval '1 day'
+                        from generate_series(1, %d) m
+                        cross join lateral (select 'First ' || m f, 'Last ' || m l, '1990-05-01' d, m || '@example.com' e,
+                                                   '+353851' || lpad(m::text, 6, '0') p, m || ' Mill Lane' a) v
+                        """.formatted(SYNCED, players));
+        stage.data().settle();
+    }
+
+    private Row unchanged(int rounds) {
+        fill(MEMBERS);
+        var temporal = InProcessTemporal.start(0);
+        var stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
+                .setTarget(temporal.target())
+                .build());
+        var client = WorkflowClient.newInstance(stubs);
+        var factory = WorkerFactory.newInstance(client);
+        var worker = factory.newWorker(TaskQueues.FEDERATION);
+        worker.registerWorkflowImplementationTypes(SyncOrganizationImpl.class);
+        worker.registerActivitiesImplementations(stage.federation(client));
+        factory.start();
+        try {
+            return Rounds.measure(
+                            stage,
+                            2,
+                            rounds,
+                            () -> stage.data().execute("truncate sync_job, sync_history cascade", "vacuum player"),
+                            this::fetchParseAndRead,
+                            () -> sync(client))
+                    .row(
+                            "5 federation: " + MEMBERS + " unchanged members, -Xmx" + HEAP_MB + "m",
+                            "fetching and parsing the pages, reading the players",
+                            1,
+                            GOAL);
+        } finally {
+            factory.shutdownNow();
+            stubs.shutdownNow();
+            temporal.close();
+        }
+    }
+
+    private void fetchParseAndRead() {
+        var members = 0;
+        for (var page = 1; page <= registry.pages(); page++) {
+            members += json.readTree(registry.get(http, page)).path("members").size();
+        }
+        Check.that(members == MEMBERS);
+        try (var connection = stage.data().connection();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.setFetchSize(1_000);
+            var players = new ArrayList<String[]>();
+            try (var rows = statement.executeQuery(
+                    "select id, external_id, first_name, last_name, date_of_birth, email, phone, address, " + SYNCED
+                            + ", last_synced_at, active, modified_by from player where organization_id = 'north'")) {
+                while (rows.next()) {
+                    var player = new String[17];
+                    for (var column = 0; column < player.length; column++) {
+                        player[column] = rows.getString(column + 1);
+                    }
+                    players.add(player);
+                }
+            }
+            Check.that(players.size() == MEMBERS);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void sync(WorkflowClient client) {
+        var outcome = client.newWorkflowStub(
+                        SyncOrganization.class,
+                        WorkflowOptions.newBuilder()
+                                .setTaskQueue(TaskQueues.FEDERATION)
+                                .setWorkflowId(SyncOrganization.id("registry", "north"))
+                                .build())
+                .sync(new OrganizationRequest("registry", "north", null, false));
+        Check.that(outcome.stats().unchanged() == MEMBERS);
+    }
+
+    /** Every member has another address than its player: what is timed is the apply. */
+    private Row changed(int rounds) {
+        return Rounds.measure(stage, 1, rounds, this::fetchedAndChanged, this::copyAndUpdate, this::apply)
+                .row(
+                        "6 federation: apply of " + CHANGED + " changed members, -Xmx" + HEAP_MB + "m",
+                        "one COPY and one UPDATE ... FROM",
+                        1,
+                        GOAL);
+    }
+
+    private void fetchedAndChanged() {
+        fill(CHANGED);
+        stage.data().execute(
+                        "update player set address = 'before', synced_address = 'before'",
+                        "insert into sync_job (id, connector_id, organization_id, trigger, status, fence, started_at) "
+                                + "values (1, 'registry', 'north', 'manual', 'running', 1, now())",
+                        "insert into sync_history (id, job_id, connector_id, organization_id, type, strategy, started_at) "
+                                + "values (1, 1, 'registry', 'north', 'manual', 'merge', now())",
+                        """
+                        insert into fetched_page (job_id, page, total_pages, members)
+                        select 1, page, 20, jsonb_agg(jsonb_build_object('id', 'm' || m, 'error', null, 'values',
+                            jsonb_build_object('firstName', 'First ' || m, 'lastName', 'Last ' || m,
+                                'dateOfBirth', '1990-05-01', 'email', m || '@example.com',
+                                'phone', '+353851' || lpad(m::text, 6, '0'), 'address', m || ' Mill Lane')))
+                        from (select m, (m - 1) / 500 + 1 as page from generate_series(1, %d) m) members group by page
+                        """.formatted(CHANGED));
+        stage.data().settle();
+    }
+
+    private void apply() {
+        var stats = stage.federation()
+                .applyMembers(
+                        new SyncJob(
+                                1,
+                                "registry",
+                                "north",
+                                null,
+                                ConflictStrategy.merge,
+                                1,
+                                1,
+                                Instant.now().plusSeconds(600)),
+                        Instant.now());
+        Check.that(stats.updated() == CHANGED);
+    }
+
+    private void copyAndUpdate() {
+        var lines = new StringBuilder();
+        for (var m = 1; m <= CHANGED; m++) {
+            lines.append("m%1$d\tFirst %1$d\tLast %1$d\t1990-05-01\t%1$d@example.com\t+353851%1$06d\t%1$d Mill Lane\n"
+                    .formatted(m));
+        }
+        try (var connection = stage.data().connection();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("create temporary table sent (id text, f text, l text, d text, e text, p text, a text) "
+                    + "on commit drop");
+            connection
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyIn("copy sent from stdin", new StringReader(lines.toString()));
+            Check.that(statement.executeUpdate("update player set (first_name, last_name, date_of_birth, email, phone, address) "
+                            + "= (f, l, d, e, p, a), (" + SYNCED + ") = (f, l, d, e, p, a), last_synced_at = now(), "
+                            + "updated_at = now() from sent where organization_id = 'north' and connector_id = 'registry' "
+                            + "and external_id = sent.id")
+                    == CHANGED);
+            connection.commit();
+        } catch (SQLException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.plumbline.worker.federation;
+
+import io.plumbline.activities.federation.WebhookLog;
+import io.plumbline.activities.federation.WebhookLogRow;
+import io.plumbline.worker.http.Problem;
+import io.plumbline.worker.roles.OnRole;
+import io.plumbline.worker.roles.Role;
+import io.plumbline.worker.security.Caller;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The webhooks that came (C20). */
+@RestController
+@OnRole(Role.api)
+class WebhookEventController {
+
+    private static final int MOST = 1_000;
+    private static final Set<String> STATUSES = Set.of("accepted", "processed", "refused");
+
+    private final WebhookLog webhooks;
+
+    WebhookEventController(WebhookLog webhooks) {
+        this.webhooks = webhooks;
+    }
+
+    /** @param nextCursor for the next page; null on the last one */
+    record Page(List<WebhookLogRow> events, @Nullable String nextCursor) {}
+
+    @GetMapping("/api/webhook-events")
+    Page list(
+            @RequestParam(required = false) @Nullable String connectorId,
+            @RequestParam(required = false) @Nullable String status,
+            @RequestParam(required = false) @Nullable Long cursor,
+            @RequestParam(defaultValue = "50") int limit,
+            Caller caller) {
+        if (limit < 1 || limit > MOST) {
+            throw Problem.badInput("limit", "It must be from 1 to " + MOST + ".");
+        }
+        if (status != null && !STATUSES.contains(status)) {
+            throw Problem.badInput("status", "It must be accepted, processed or refused.");
+        }
+        if (connectorId != null && connectorId.indexOf(0) >= 0) {
+            throw Problem.badInput("connectorId", "It must be a connector's id.");
+        }
+        var rows = webhooks.list(caller.organizations(), connectorId, status, cursor, limit);
+        return new Page(
+                rows, rows.size() == limit ? Long.toString(rows.get(limit - 1).id()) : null);
+    }
+}

@@ -1,0 +1,60 @@
+package io.plumbline.worker.federation;
+
+import io.plumbline.activities.federation.WebhookLog;
+import io.plumbline.activities.federation.WebhookLogRow;
+import io.plumbline.worker.roles.OnRole;
+import io.plumbline.worker.roles.Role;
+import io.plumbline.worker.security.Caller;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** The log of webhooks (C20). */
+@Controller
+@OnRole(Role.api)
+class WebhookPage {
+
+    private static final int ROWS = 50;
+
+    private final WebhookLog webhooks;
+
+    WebhookPage(WebhookLog webhooks) {
+        this.webhooks = webhooks;
+    }
+
+    /** Which of them are listed. */
+    enum Show {
+        all,
+        accepted,
+        processed,
+        refused;
+
+        @Nullable
+        String status() {
+            return this == all ? null : name();
+        }
+    }
+
+    /** @param older the cursor of the next page; null on the last one */
+    record Listed(List<WebhookLogRow> rows, @Nullable Long older) {
+
+        static Listed of(List<WebhookLogRow> rows) {
+            return new Listed(rows, rows.size() == ROWS ? rows.get(ROWS - 1).id() : null);
+        }
+    }
+
+    @GetMapping("/federation/webhooks")
+    String webhooks(
+            @RequestParam(defaultValue = "all") Show show,
+            @RequestParam(required = false) @Nullable Long before,
+            Caller caller,
+            Model model) {
+        model.addAttribute("show", show)
+                .addAttribute("before", before)
+                .addAttribute("listed", Listed.of(webhooks.list(caller.organizations(), show.status(), before, ROWS)));
+        return "webhooks";
+    }
+}
