@@ -62,8 +62,7 @@ final class FeedServer implements AutoCloseable {
         return """
                 {"id":"p%1$06d","name":"Product no. %1$d","price":%2$d.%3$02d,"currency":"EUR","stock":%4$d,\
                 "description":"What there is to say about product %1$d, in a sentence of the usual length.",\
-                "attributes":{"unit":"piece","weightGrams":%4$d},"tags":["a","b"]}"""
-                .formatted(product, 10 + version, product % 100, product % 500);
+                "attributes":{"unit":"piece","weightGrams":%4$d},"tags":["a","b"]}""".formatted(product, 10 + version, product % 100, product % 500);
     }
 
     String url() {

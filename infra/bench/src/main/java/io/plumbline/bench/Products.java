@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.postgresql.PGConnection;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -102,7 +103,8 @@ final class Products {
     }
 
     private void begin() {
-        stage.data().execute(
+        stage.data()
+                .execute(
                         "truncate sync_session restart identity cascade",
                         "insert into sync_session (products_before) select count(*) from product");
     }
@@ -128,7 +130,8 @@ final class Products {
             var digest = MessageDigest.getInstance("SHA-256");
             var hashed = 0;
             for (var page = 1; page <= feed.pages(); page++) {
-                var items = (List<?>) json.readValue(feed.get(http, page), Map.class).get("items");
+                var read = json.readValue(feed.get(http, page), Map.class);
+                var items = (List<?>) Objects.requireNonNull(read.get("items"));
                 for (var item : items) {
                     digest.digest(json.writeValueAsBytes(item)); // with its keys in order
                     hashed++;
