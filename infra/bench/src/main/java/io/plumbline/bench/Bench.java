@@ -11,7 +11,8 @@ import java.util.Set;
 public final class Bench {
 
     private static final Path RESULTS = Path.of("infra/bench/RESULTS.md");
-    private static final Set<String> KNOWN = Set.of("full", "quiet", "large", "heap", "webhook", "members");
+    private static final Set<String> KNOWN =
+            Set.of("full", "quiet", "large", "heap", "webhook", "members", "products");
 
     private Bench() {}
 
@@ -20,7 +21,7 @@ public final class Bench {
         var asked = new ArrayList<>(List.of(arguments));
         var quick = asked.remove("--quick");
         if (!KNOWN.containsAll(asked)) {
-            System.err.println("usage: infra/bench/run [--quick] [full] [quiet] [large] [heap] [webhook] [members]");
+            System.err.println("usage: infra/bench/run [--quick] [row ...]; rows: " + KNOWN);
             System.exit(2);
         }
         var wanted = asked.isEmpty() ? KNOWN : Set.copyOf(asked);
@@ -53,6 +54,9 @@ public final class Bench {
         }
         if (wanted.contains("members")) {
             rows.addAll(Members.run(size));
+        }
+        if (wanted.contains("products")) {
+            rows.addAll(Products.run(size));
         }
         return rows;
     }

@@ -59,7 +59,8 @@ final class Members {
     }
 
     private void connect() {
-        stage.data().execute(
+        stage.data()
+                .execute(
                         "insert into connector (id, base_url) values ('registry', '" + registry.url() + "')",
                         "insert into organization (id, region) values ('north', 'IE')",
                         "insert into connected_organization (connector_id, organization_id, federation_org_id) "
@@ -67,9 +68,7 @@ final class Members {
     }
 
     private void fill(int players) {
-        stage.data().execute(
-                        "truncate player, sync_job, sync_history cascade",
-                        """
+        stage.data().execute("truncate player, sync_job, sync_history cascade", """
                         insert into player (organization_id, connector_id, external_id, first_name, last_name, date_of_birth,
                                             email, phone, address, %s, last_synced_at)
                         select 'north', 'registry', 'm' || m, f, l, d, e, p, a, f, l, d, e, p, a, now() - interval '1 day'
@@ -163,7 +162,8 @@ final class Members {
 
     private void fetchedAndChanged() {
         fill(CHANGED);
-        stage.data().execute(
+        stage.data()
+                .execute(
                         "update player set address = 'before', synced_address = 'before'",
                         "insert into sync_job (id, connector_id, organization_id, trigger, status, fence, started_at) "
                                 + "values (1, 'registry', 'north', 'manual', 'running', 1, now())",
@@ -211,10 +211,12 @@ final class Members {
                     .unwrap(PGConnection.class)
                     .getCopyAPI()
                     .copyIn("copy sent from stdin", new StringReader(lines.toString()));
-            Check.that(statement.executeUpdate("update player set (first_name, last_name, date_of_birth, email, phone, address) "
-                            + "= (f, l, d, e, p, a), (" + SYNCED + ") = (f, l, d, e, p, a), last_synced_at = now(), "
-                            + "updated_at = now() from sent where organization_id = 'north' and connector_id = 'registry' "
-                            + "and external_id = sent.id")
+            Check.that(statement.executeUpdate(
+                            "update player set (first_name, last_name, date_of_birth, email, phone, address) "
+                                    + "= (f, l, d, e, p, a), (" + SYNCED
+                                    + ") = (f, l, d, e, p, a), last_synced_at = now(), "
+                                    + "updated_at = now() from sent where organization_id = 'north' and connector_id = 'registry' "
+                                    + "and external_id = sent.id")
                     == CHANGED);
             connection.commit();
         } catch (SQLException | IOException e) {

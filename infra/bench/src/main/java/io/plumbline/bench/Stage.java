@@ -2,6 +2,7 @@ package io.plumbline.bench;
 
 import io.plumbline.infra.embedded.EmbeddedPostgres;
 import io.plumbline.workflows.federation.FederationActivities;
+import io.plumbline.workflows.products.ProductActivities;
 import io.plumbline.workflows.reconcile.ReconcileActivities;
 import io.temporal.client.WorkflowClient;
 import java.io.IOException;
@@ -70,6 +71,10 @@ final class Stage implements AutoCloseable {
 
     FederationActivities federation() {
         return context.getBean(FederationActivities.class);
+    }
+
+    ProductActivities products() {
+        return context.getBean(ProductActivities.class);
     }
 
     Data data() {

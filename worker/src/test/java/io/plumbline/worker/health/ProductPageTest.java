@@ -30,7 +30,7 @@ class ProductPageTest extends ApiTest {
 
         assertThat(page)
                 .contains("<progress", "max=\"46\"", "value=\"12\"", "Page 12 of 46, 1200 products")
-                .contains("The feed answers &lt;500&gt;", "of 1 syncs that have ended", "0 %");
+                .contains("The feed answers &lt;500&gt;", "1 sync has ended", "0 %");
         db.execute("update sync_session set status = 'failed', completed_at = now() where status = 'running'");
         assertThat(Visitor.signedIn(port(), operator()).get("/products").body())
                 .doesNotContain("<progress")
