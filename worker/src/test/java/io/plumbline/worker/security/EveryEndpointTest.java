@@ -18,6 +18,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import io.plumbline.worker.ApiTest;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;
 import java.time.Instant;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.crypto.SecretKey;
 import org.junit.jupiter.api.Tag;
@@ -166,6 +168,8 @@ class EveryEndpointTest extends ApiTest {
             new Endpoint("POST /sign-in/out", OPEN, "/sign-in/out", null),
             new Endpoint("ANY /error", OPEN, "/error", null));
 
+    private static final Pattern FORM_TOKEN = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
+
     @Autowired
     private List<RequestMappingInfoHandlerMapping> mappings;
 
@@ -174,6 +178,10 @@ class EveryEndpointTest extends ApiTest {
 
     static Stream<Endpoint> guarded() {
         return ENDPOINTS.stream().filter(endpoint -> endpoint.kind() != OPEN);
+    }
+
+    static Stream<Endpoint> forms() {
+        return ENDPOINTS.stream().filter(endpoint -> endpoint.kind() == FORM);
     }
 
     static Stream<Endpoint> forPrograms() {
@@ -219,6 +227,9 @@ class EveryEndpointTest extends ApiTest {
             for (var answer : List.of(byHeader, byCookie)) {
                 assertThatItIsANo(endpoint, token.getKey(), answer);
             }
+            if (endpoint.kind() == FORM) {
+                assertThatItLeadsToTheSignIn(token.getKey(), sendForm(endpoint, token.getValue()));
+            }
         }
         assertThatItIsANo(
                 endpoint, "no token", send(method(endpoint), endpoint.example(), null, null, endpoint.body()));
@@ -227,8 +238,7 @@ class EveryEndpointTest extends ApiTest {
 
     private static void assertThatItIsANo(Endpoint endpoint, String token, Reply answer) {
         if (endpoint.kind() == PAGE) {
-            assertThat(answer.status()).as(token).isEqualTo(302);
-            assertThat(answer.headers().firstValue("location").orElse("")).endsWith("/sign-in");
+            assertThatItLeadsToTheSignIn(token, answer);
             return;
         }
         if (endpoint.kind() == FORM) {
@@ -241,6 +251,36 @@ class EveryEndpointTest extends ApiTest {
         assertThat(answer.json()).as(token).containsEntry("status", 401);
         assertThat(answer.headers().firstValue("www-authenticate")).as(token).contains("Bearer");
         assertThatThereIsNoStackTrace(answer);
+    }
+
+    private static void assertThatItLeadsToTheSignIn(String token, Reply answer) {
+        assertThat(answer.status()).as(token).isEqualTo(302);
+        assertThat(answer.headers().firstValue("location").orElse("")).endsWith("/sign-in");
+    }
+
+    @ParameterizedTest
+    @MethodSource("forms")
+    void a_viewer_sends_no_form(Endpoint endpoint) {
+        workspace("acme");
+
+        var answer = sendForm(endpoint, viewer());
+
+        assertThat(answer.status()).isEqualTo(403);
+        assertThatThereIsNoStackTrace(answer);
+    }
+
+    /** With the token that forms have, so that only the one who sends it can be the reason for a no. */
+    private Reply sendForm(Endpoint endpoint, String token) {
+        var page = send("GET", "/sign-in", "Accept", "text/html", null);
+        var cookie = page.headers().firstValue("set-cookie").orElseThrow().split(";", 2)[0];
+        var formToken = FORM_TOKEN.matcher(page.body());
+        assertThat(formToken.find()).isTrue();
+        return send(
+                endpoint.method(),
+                endpoint.example() + "?_csrf=" + URLEncoder.encode(formToken.group(1), StandardCharsets.UTF_8),
+                "Cookie",
+                "plumbline=" + token + "; " + cookie,
+                null);
     }
 
     @ParameterizedTest
