@@ -46,6 +46,7 @@ create table sync_page (
   odd         text, -- what is strange about it; null when nothing is
   primary key (session_id, page)
 );
+alter table sync_page alter column ids set storage external; -- gone in a minute: not worth compressing
 
 -- what people want of a sync (D1, D7, D8); the schedule is worked out from this row alone
 create table sync_control (

@@ -111,7 +111,7 @@ final class ProductActivitiesImpl implements ProductActivities {
 
     @Override
     public FeedProgress readProductFeed(long sessionId) {
-        return feed.read(sessionId, page -> Activity.getExecutionContext().heartbeat(page));
+        return feed.read(sessionId, Activity.getExecutionContext()::heartbeat);
     }
 
     @Override
@@ -134,7 +134,7 @@ final class ProductActivitiesImpl implements ProductActivities {
         SyncSessionRepository.lockRunning(tx, sessionId);
         var now = clock.instant();
         var incomplete = ProductPages.incompleteBecause(tx, session);
-        var deleted = incomplete == null ? ProductPages.deleteUnseen(tx, sessionId, now) : 0;
+        var deleted = incomplete == null ? ProductPages.deleteUnseen(tx, session, now) : 0;
         SyncSessionRepository.complete(tx, session, deleted, note(incomplete, session.getItemsSetAside()), now);
         SyncFailureRepository.resolveOpen(tx, PRODUCTS, now);
         Incidents.over(tx, PRODUCTS, now);

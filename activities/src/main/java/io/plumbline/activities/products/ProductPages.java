@@ -5,8 +5,14 @@ import static io.plumbline.infra.db.Tables.SYNC_PAGE;
 
 import io.plumbline.infra.db.tables.records.SyncSessionRecord;
 import io.plumbline.workflows.run.Rejected;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +31,9 @@ final class ProductPages {
             left join product p on p.id = a.id
             where p.id is null or p.deleted_at is not null or p.content_hash <> a.hash
             order by a.place""";
+    private static final String READ = """
+            insert into sync_page (session_id, page, total_pages, ids, odd) values (?, ?, ?, ?, ?)
+            on conflict do nothing""";
     private static final String WRITE = """
             insert into product (id, name, content, content_hash, created_at, updated_at)
             select a.id, a.name, a.content::json, a.hash, ?::timestamptz, ?::timestamptz
@@ -102,6 +111,7 @@ final class ProductPages {
     Position write(Reader reader, FeedPage page, Instant now) {
         return db.transactionResult(transaction -> {
             var tx = transaction.dsl();
+            tx.execute("set local synchronous_commit to off"); // what a crash takes back is read again
             var session = SyncSessionRepository.lockRunning(tx, reader.session());
             if (session.getFence() != reader.fence()) {
                 throw Rejected.because("Another worker has gone on with session " + reader.session());
@@ -115,18 +125,28 @@ final class ProductPages {
     }
 
     private static boolean isNew(DSLContext tx, long sessionId, FeedPage page) {
-        var added = tx.insertInto(SYNC_PAGE)
-                .set(SYNC_PAGE.SESSION_ID, sessionId)
-                .set(SYNC_PAGE.PAGE, page.number())
-                .set(SYNC_PAGE.TOTAL_PAGES, page.totalPages())
-                .set(SYNC_PAGE.IDS, page.ids())
-                .set(SYNC_PAGE.ODD, page.odd())
-                .onConflictDoNothing()
-                .execute();
+        var added = tx.connectionResult(connection -> {
+            try (var statement = prepare(tx, connection, READ)) {
+                statement.setLong(1, sessionId);
+                statement.setInt(2, page.number());
+                statement.setInt(3, page.totalPages());
+                statement.setArray(4, connection.createArrayOf("text", page.ids()));
+                statement.setString(5, page.odd());
+                return statement.executeUpdate();
+            }
+        });
         if (added == 0) {
             noteMove(tx, sessionId, page);
         }
         return added == 1;
+    }
+
+    /** Plain JDBC where arrays are long: jOOQ writes them out as text, byte by byte. */
+    private static PreparedStatement prepare(DSLContext tx, Connection connection, String sql) throws SQLException {
+        var statement = connection.prepareStatement(sql);
+        var timeout = tx.settings().getQueryTimeout();
+        statement.setQueryTimeout(timeout == null ? 0 : timeout);
+        return statement;
     }
 
     private static void noteMove(DSLContext tx, long sessionId, FeedPage page) {
@@ -146,30 +166,42 @@ final class ProductPages {
         if (items.isEmpty()) {
             return new Written(0, 0);
         }
-        var changed = tx.fetch(CHANGED, ids(items), hashes(items));
-        if (changed.isEmpty()) {
-            return new Written(0, 0);
-        }
-        write(
-                tx,
-                changed.stream()
-                        .map(row -> items.get(row.get(0, int.class) - 1))
-                        .toList(),
-                now);
-        var updated =
-                (int) changed.stream().filter(row -> row.get(1, boolean.class)).count();
-        return new Written(changed.size() - updated, updated);
+        return tx.connectionResult(connection -> {
+            var changed = new ArrayList<FeedItem>();
+            var updated = 0;
+            try (var statement = prepare(tx, connection, CHANGED)) {
+                statement.setArray(1, connection.createArrayOf("text", ids(items)));
+                statement.setArray(2, connection.createArrayOf("bytea", hashes(items)));
+                try (var rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        changed.add(items.get(rows.getInt(1) - 1));
+                        updated += rows.getBoolean(2) ? 1 : 0;
+                    }
+                }
+            }
+            if (!changed.isEmpty()) {
+                write(tx, connection, changed, now);
+            }
+            return new Written(changed.size() - updated, updated);
+        });
     }
 
-    private static void write(DSLContext tx, List<FeedItem> items, Instant now) {
-        tx.execute(
-                WRITE,
-                now,
-                now,
-                ids(items),
-                items.stream().map(FeedItem::name).toArray(String[]::new),
-                items.stream().map(FeedItem::content).toArray(String[]::new),
-                hashes(items));
+    private static void write(DSLContext tx, Connection connection, List<FeedItem> items, Instant now)
+            throws SQLException {
+        try (var statement = prepare(tx, connection, WRITE)) {
+            var at = now.atOffset(ZoneOffset.UTC);
+            statement.setObject(1, at);
+            statement.setObject(2, at);
+            statement.setArray(3, connection.createArrayOf("text", ids(items)));
+            statement.setArray(4, connection.createArrayOf("text", texts(items, FeedItem::name)));
+            statement.setArray(5, connection.createArrayOf("text", texts(items, FeedItem::content)));
+            statement.setArray(6, connection.createArrayOf("bytea", hashes(items)));
+            statement.executeUpdate();
+        }
+    }
+
+    private static @Nullable String[] texts(List<FeedItem> items, Function<FeedItem, @Nullable String> which) {
+        return items.stream().map(which).toArray(String[]::new);
     }
 
     private static String[] ids(List<FeedItem> items) {
@@ -192,20 +224,24 @@ final class ProductPages {
     }
 
     /** Marks what the pages of this session do not have. @return how many */
-    static int deleteUnseen(DSLContext tx, long sessionId, Instant now) {
+    static int deleteUnseen(DSLContext tx, SyncSessionRecord session, Instant now) {
+        // what was read is there, once each, or this is no complete feed: as many means the same ones
+        if (SyncSessionRepository.products(tx) == session.getItemsProcessed()) {
+            return 0;
+        }
         return tx.execute("""
                 update product set deleted_at = ?::timestamptz where deleted_at is null and not exists (
                   select from (select unnest(ids) as id from sync_page where session_id = ?) seen
-                  where seen.id = product.id)""", now, sessionId);
+                  where seen.id = product.id)""", now, session.getId());
     }
 
     /** Why the pages of this session are no complete feed; null when they are one (D3). */
     static @Nullable String incompleteBecause(DSLContext tx, SyncSessionRecord session) {
+        tx.execute("set local work_mem = '64MB'"); // the ids of a large feed, once
         var pages = tx.fetchSingle("""
-                select count(*)::int, min(total_pages), max(total_pages),
-                       (select count(*)::int from sync_page s, unnest(ids) where s.session_id = ?),
-                       (select count(distinct id)::int from sync_page s, unnest(ids) id where s.session_id = ?)
-                from sync_page where session_id = ?""", session.getId(), session.getId(), session.getId());
+                select count(*)::int, min(total_pages), max(total_pages), coalesce(sum(cardinality(ids)), 0)::int,
+                       (select count(*)::int from (select distinct unnest(ids) from sync_page where session_id = ?) seen)
+                from sync_page where session_id = ?""", session.getId(), session.getId());
         var read = pages.get(0, int.class);
         var least = pages.get(1, Integer.class);
         var most = pages.get(2, Integer.class);

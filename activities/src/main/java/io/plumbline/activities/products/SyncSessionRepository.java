@@ -46,7 +46,7 @@ public final class SyncSessionRepository {
         return products(db);
     }
 
-    private static int products(DSLContext tx) {
+    static int products(DSLContext tx) {
         return tx.fetchCount(PRODUCT, PRODUCT.DELETED_AT.isNull());
     }
 

@@ -10,6 +10,7 @@ import static io.plumbline.infra.db.Tables.SYNC_SESSION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.plumbline.activities.TestDatabase;
@@ -318,16 +319,18 @@ class ProductActivitiesTest {
                 .as("seen while it runs")
                 .isEqualTo(4);
         assertThat(session(session).getTotalPages()).isEqualTo(10);
-        assertThat(List.copyOf(server.asked)).containsExactly(1, 2, 3, 4);
+        var asked = List.copyOf(server.asked);
+        assertThat(asked).as("at most one page ahead").startsWith(1, 2, 3, 4).hasSizeLessThanOrEqualTo(5);
 
         server.answers.clear();
         assertThat(activities.readProductFeed(session).pausedUntil()).isNotNull();
-        assertThat(server.asked).as("still paused").hasSize(4);
+        await().during(Duration.ofMillis(300)).until(() -> server.asked.size() <= 5); // still paused
+        server.asked.clear();
         now = now.plus(Duration.ofMinutes(45)); // it expires by itself
         assertThat(activities.readProductFeed(session)).isEqualTo(new FeedProgress(10, null));
 
         // the last page is looked at once more, to see whether the feed has moved meanwhile
-        assertThat(List.copyOf(server.asked)).containsExactly(1, 2, 3, 4, 4, 5, 6, 7, 8, 9, 10);
+        assertThat(List.copyOf(server.asked)).containsExactly(4, 5, 6, 7, 8, 9, 10);
         assertThat(activities.completeProductRun(session).created()).isEqualTo(1_000);
     }
 

@@ -279,12 +279,14 @@ class ProductApiTest extends ApiTest {
         FEED.letGo();
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(newest()).containsEntry("pagesProcessed", 5));
 
-        await().during(Duration.ofSeconds(1)).until(() -> FEED.asked().size() == 5);
-        assertThat(newest()).containsEntry("status", "running");
+        // one page may be ahead, and is thrown away
+        await().during(Duration.ofSeconds(1)).until(() -> FEED.asked().size() <= 6);
+        assertThat(newest()).containsEntry("status", "running").containsEntry("pagesProcessed", 5);
+        FEED.asked().clear();
         command("resume", "");
         awaitStatus("completed");
 
-        assertThat(FEED.asked()).containsExactly(1, 2, 3, 4, 5, 5, 6, 7, 8, 9, 10);
+        assertThat(FEED.asked()).containsExactly(5, 6, 7, 8, 9, 10);
         assertThat(newest()).containsEntry("itemsCreated", Feed.PRODUCTS).containsEntry("note", null);
     }
 
