@@ -3,52 +3,22 @@ package io.plumbline.worker.federation;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
-import io.plumbline.worker.health.Axe;
-import io.plumbline.worker.health.Chromium;
-import io.plumbline.worker.security.EmbeddedTokens;
-import io.plumbline.worker.security.SignInLinks;
+import io.plumbline.worker.health.BrowserTest;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.jooq.DSLContext;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.TestPropertySource;
 
 /** The pages of federation in a real browser. */
-@Tag("browser")
 @Tag("E3")
-@EnabledIf(
-        value = "io.plumbline.worker.health.Chromium#isInstalled",
-        disabledReason = "needs /usr/bin/chromium: apt-get install chromium")
-@SpringBootTest(
-        webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = {
-            "plumbline.temporal.port=0",
-            "plumbline.data-dir=target/plumbline/${random.uuid}",
-            "plumbline.demo=false",
-            "plumbline.temporal.ui-url=http://localhost:8233"
-        })
-class FederationInBrowserTest {
+@TestPropertySource(properties = "plumbline.demo=false")
+class FederationInBrowserTest extends BrowserTest {
 
-    private static final LocatorAssertions.ContainsTextOptions SOON =
-            new LocatorAssertions.ContainsTextOptions().setTimeout(30_000);
-    private static final int PHONE_WIDTH = 375;
     private static final List<String> PAGES = List.of(
             "/federation",
             "/federation/athletics/club-1",
@@ -59,34 +29,7 @@ class FederationInBrowserTest {
             "/federation/history/3",
             "/federation/webhooks");
 
-    private static Chromium chromium;
-
-    @LocalServerPort
-    int port;
-
-    @Autowired
-    SignInLinks links;
-
-    @Autowired
-    EmbeddedTokens tokens;
-
-    @Autowired
-    DSLContext db;
-
-    private final List<String> complaints = new ArrayList<>();
     private Registry registry;
-    private BrowserContext context;
-    private Page page;
-
-    @BeforeAll
-    static void startBrowser() {
-        chromium = Chromium.start();
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        chromium.close();
-    }
 
     /** A hundred and twenty clubs, of which some fare well and some do not. */
     @BeforeEach
@@ -143,8 +86,7 @@ class FederationInBrowserTest {
     }
 
     @AfterEach
-    void close() {
-        context.close();
+    void closeRegistry() {
         registry.close();
     }
 
@@ -245,65 +187,15 @@ class FederationInBrowserTest {
             for (var path : PAGES) {
                 page.navigate(url(path));
                 assertThat(page.locator("h1")).isVisible();
-                assertThat(Axe.seriousViolations(page))
-                        .as("%s, %s", path, scheme)
-                        .isEmpty();
+                assertThat(seriousViolations()).as("%s, %s", path, scheme).isEmpty();
             }
             page.navigate(url("/federation/athletics/club-11"));
             page.locator("#preview-it").click();
             assertThat(page.locator("#preview")).containsText("Nothing was written.", SOON);
-            assertThat(Axe.seriousViolations(page)).as("preview, %s", scheme).isEmpty();
+            assertThat(seriousViolations()).as("preview, %s", scheme).isEmpty();
             if (scheme == ColorScheme.LIGHT) {
                 context.close();
             }
         }
     }
-
-    private void open(int width, ColorScheme scheme) {
-        context = chromium.browser()
-                .newContext(new Browser.NewContextOptions()
-                        .setViewportSize(width, 900)
-                        .setColorScheme(scheme)
-                        .setLocale("en-GB"));
-        page = context.newPage();
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error") || message.type().equals("warning")) {
-                complaints.add(message.text());
-            }
-        });
-        page.onPageError(complaints::add);
-        page.navigate(url(links.offer(tokens.operator())));
-        assertThat(page.locator("h1")).hasText("Reconcile");
-    }
-
-    private String url(String path) {
-        return "http://localhost:" + port + path;
-    }
-    // SCREENSHOTS
-    @Test
-    void screenshots() throws Exception {
-        Files.createDirectories(Path.of("target/shots"));
-        for (var scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            for (var width : List.of(1280, PHONE_WIDTH)) {
-                open(width, scheme);
-                for (var path : PAGES) {
-                    page.navigate(url(path));
-                    page.waitForTimeout(300);
-                    page.screenshot(new Page.ScreenshotOptions()
-                            .setFullPage(true)
-                            .setPath(
-                                    Path.of("target/shots/" + scheme + "-" + width + path.replace('/', '_') + ".png")));
-                }
-                page.navigate(url("/federation/athletics/club-11"));
-                page.locator("#preview-it").click();
-                assertThat(page.locator("#preview")).containsText("Nothing was written.", SOON);
-                page.waitForTimeout(300);
-                page.screenshot(new Page.ScreenshotOptions()
-                        .setFullPage(true)
-                        .setPath(Path.of("target/shots/" + scheme + "-" + width + "_preview.png")));
-                context.close();
-            }
-        }
-    }
-    // END
 }

@@ -8,13 +8,13 @@ import java.util.Map;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /** Looks for what keeps people out who cannot see a page well. */
-public final class Axe {
+final class Axe {
 
     private Axe() {}
 
     /** What it finds that is serious. */
     @SuppressWarnings("unchecked")
-    public static List<String> seriousViolations(Page page) throws IOException {
+    static List<String> seriousViolations(Page page) throws IOException {
         var axe = new PathMatchingResourcePatternResolver()
                 .getResources("classpath*:META-INF/resources/webjars/axe-core/*/axe.min.js");
         page.evaluate(axe[0].getContentAsString(StandardCharsets.UTF_8));

@@ -29,7 +29,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** The whole program with the demo's data, in a real browser. All its tests share one. */
+/** The whole program, with the demo's data where a test does not say otherwise, in a real browser. */
 @Tag("browser")
 @EnabledIf(
         value = "io.plumbline.worker.health.Chromium#isInstalled",
@@ -41,29 +41,29 @@ import org.springframework.boot.test.web.server.LocalServerPort;
             "plumbline.data-dir=target/plumbline/${random.uuid}",
             "plumbline.temporal.ui-url=http://localhost:8233"
         })
-abstract class BrowserTest {
+public abstract class BrowserTest {
 
-    static final LocatorAssertions.ContainsTextOptions SOON =
+    protected static final LocatorAssertions.ContainsTextOptions SOON =
             new LocatorAssertions.ContainsTextOptions().setTimeout(30_000);
-    static final int PHONE_WIDTH = 375;
+    protected static final int PHONE_WIDTH = 375;
 
     private static Chromium chromium;
 
     @LocalServerPort
-    int port;
+    private int port;
 
     @Autowired
-    SignInLinks links;
+    private SignInLinks links;
 
     @Autowired
-    EmbeddedTokens tokens;
+    protected EmbeddedTokens tokens;
 
     @Autowired
-    DSLContext db;
+    protected DSLContext db;
 
-    final List<String> complaints = new ArrayList<>();
-    BrowserContext context;
-    Page page;
+    protected final List<String> complaints = new ArrayList<>();
+    protected BrowserContext context;
+    protected Page page;
 
     @BeforeAll
     static void startBrowser() {
@@ -86,7 +86,7 @@ abstract class BrowserTest {
         context.close();
     }
 
-    void open(int width, ColorScheme scheme) {
+    protected void open(int width, ColorScheme scheme) {
         context = chromium.browser()
                 .newContext(new Browser.NewContextOptions()
                         .setViewportSize(width, 900)
@@ -103,16 +103,16 @@ abstract class BrowserTest {
         assertThat(page.locator("h1")).hasText("Reconcile");
     }
 
-    String url(String path) {
+    protected String url(String path) {
         return "http://localhost:" + port + path;
     }
 
-    static LocatorAssertions.HasCountOptions soon() {
+    protected static LocatorAssertions.HasCountOptions soon() {
         return new LocatorAssertions.HasCountOptions().setTimeout(30_000);
     }
 
     /** What axe finds that keeps somebody out. */
-    List<String> seriousViolations() throws IOException {
+    protected List<String> seriousViolations() throws IOException {
         return Axe.seriousViolations(page);
     }
 }
