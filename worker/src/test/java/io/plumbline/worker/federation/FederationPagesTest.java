@@ -192,20 +192,19 @@ class FederationPagesTest extends ApiTest {
     @Tag("C23")
     void sync_now_queues_one_sync_with_the_strategy_and_a_second_click_says_that_it_is_there() throws IOException {
         try (var registry = new Registry()) {
-            organization("registry", "north"); // nobody else has jobs of it
-            db.execute("update connector set base_url = ?", registry.url());
+            ofAConnectorThatTheSchedulePassesBy("north", registry);
             var operator = Visitor.signedIn(port(), operator());
-            operator.get("/federation/registry/north");
+            operator.get("/federation/paused/north");
             registry.hold();
 
             var first = operator.post(
-                    "/federation/registry/north/sync", Map.of("strategy", "merge"), Map.of("HX-Request", "true"));
-            var second = operator.post("/federation/registry/north/sync", Map.of("strategy", ""));
+                    "/federation/paused/north/sync", Map.of("strategy", "merge"), Map.of("HX-Request", "true"));
+            var second = operator.post("/federation/paused/north/sync", Map.of("strategy", ""));
 
             assertThat(first.body()).contains("A sync of <strong>The north</strong> is in the queue.");
             assertThat(second.statusCode()).isEqualTo(303);
             assertThat(second.headers().firstValue("location").orElseThrow())
-                    .endsWith("/federation/registry/north?asked=running");
+                    .endsWith("/federation/paused/north?asked=running");
             assertThat(
                             values(
                                     "select strategy || ' ' || trigger || ' ' || asked_by from sync_job where organization_id = 'north'"))
@@ -216,7 +215,7 @@ class FederationPagesTest extends ApiTest {
                                     values(
                                             "select status || ' ' || created from sync_history where organization_id = 'north'"))
                             .containsExactly("completed 2"));
-            assertThat(page("/federation/registry/north")).contains("pill good\">completed", "text\">OK");
+            assertThat(page("/federation/paused/north")).contains("pill good\">completed", "Syncing is switched off");
         }
     }
 
@@ -248,16 +247,15 @@ class FederationPagesTest extends ApiTest {
     @Tag("C23")
     void a_preview_shows_field_by_field_what_would_happen_and_writes_nothing() throws IOException {
         try (var registry = new Registry()) {
-            organization("registry", "south");
-            db.execute("update connector set base_url = ?", registry.url());
+            ofAConnectorThatTheSchedulePassesBy("south", registry);
             db.execute(
                     "insert into player (organization_id, connector_id, external_id, first_name, last_name, "
-                            + "synced_first_name, synced_last_name) values ('south', 'registry', 'm1', 'Ada', 'Byron', 'Ada', 'Lovelace')");
+                            + "synced_first_name, synced_last_name) values ('south', 'paused', 'm1', 'Ada', 'Byron', 'Ada', 'Lovelace')");
             var before = everythingOfFederation();
             var operator = Visitor.signedIn(port(), operator());
-            operator.get("/federation/registry/south");
+            operator.get("/federation/paused/south");
 
-            var preview = operator.post("/federation/registry/south/preview", Map.of("strategy", "local_wins"));
+            var preview = operator.post("/federation/paused/south/preview", Map.of("strategy", "local_wins"));
 
             assertThat(preview.statusCode()).isEqualTo(200);
             assertThat(preview.body())
@@ -265,10 +263,16 @@ class FederationPagesTest extends ApiTest {
                     .containsPattern("<option value=\"local_wins\" selected");
             assertThat(everythingOfFederation()).isEqualTo(before);
             registry.refuse();
-            var refused = operator.post("/federation/registry/south/preview", Map.of("strategy", ""));
+            var refused = operator.post("/federation/paused/south/preview", Map.of("strategy", ""));
             assertThat(refused.statusCode()).isEqualTo(409);
             assertThat(refused.body()).contains("it does not take our token");
         }
+    }
+
+    /** So that nobody but the test syncs it. */
+    private void ofAConnectorThatTheSchedulePassesBy(String organization, Registry registry) {
+        organization("paused", organization);
+        db.execute("update connector set enabled = false, base_url = ? where id = 'paused'", registry.url());
     }
 
     private List<String> everythingOfFederation() {
