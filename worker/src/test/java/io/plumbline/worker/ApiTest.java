@@ -27,6 +27,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
 import org.springframework.security.oauth2.jwt.JwsHeader;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
@@ -82,9 +83,14 @@ public abstract class ApiTest {
 
     @BeforeEach
     void emptyTheTables() {
-        // in the order in which what still runs in the background locks them
-        db.execute("truncate webhook_event, conversation, workspace, contact, contact_note, sync_health, sync_failure, "
-                + "connector, organization, sync_history cascade");
+        empty("webhook_event, conversation, workspace, contact, contact_note, sync_health, sync_failure, "
+                + "connector, organization, sync_history");
+    }
+
+    /** What runs in the background may lock the same tables in another order; the database then ends one of the two. */
+    protected void empty(String tables) {
+        await().ignoreExceptionsInstanceOf(PessimisticLockingFailureException.class)
+                .until(() -> db.execute("truncate " + tables + " cascade") >= 0);
     }
 
     protected int port() {

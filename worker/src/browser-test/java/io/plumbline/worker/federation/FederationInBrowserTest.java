@@ -2,6 +2,7 @@ package io.plumbline.worker.federation;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.options.ColorScheme;
 import io.plumbline.worker.health.BrowserTest;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.test.context.TestPropertySource;
 
 /** The pages of federation in a real browser. */
@@ -35,7 +37,10 @@ class FederationInBrowserTest extends BrowserTest {
     @BeforeEach
     void clubs() throws IOException {
         registry = new Registry();
-        db.execute("truncate connector, organization, sync_history, webhook_event restart identity cascade");
+        await().ignoreExceptionsInstanceOf(PessimisticLockingFailureException.class) // with what runs in the background
+                .until(() -> db.execute(
+                                "truncate connector, organization, sync_history, webhook_event restart identity cascade")
+                        >= 0);
         db.execute("""
                 insert into connector (id, name, base_url, enabled, conflict_strategy, last_sync_at) values
                   ('athletics', 'Athletics Federation', '%1$s', true, 'merge', now() - interval '9 hours'),

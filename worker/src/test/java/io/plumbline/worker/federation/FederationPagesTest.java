@@ -183,7 +183,7 @@ class FederationPagesTest extends ApiTest {
         assertThat(page("/federation/registry/acme")).contains("Nothing was asked for yet.", "No sync yet.");
         assertThat(page("/federation/webhooks")).contains("No webhook has come yet.");
         assertThat(page("/federation/webhooks?show=refused")).contains("No webhooks to show.");
-        db.execute("truncate connector cascade");
+        empty("connector");
         assertThat(page("/federation")).contains("No connector yet.");
     }
 

@@ -15,7 +15,7 @@ class ProductPageTest extends ApiTest {
 
     @BeforeEach
     void nothingHasRunYet() {
-        db.execute("truncate sync_control, sync_session, product, audit_entry cascade");
+        empty("sync_control, sync_session, product, audit_entry");
     }
 
     @Test

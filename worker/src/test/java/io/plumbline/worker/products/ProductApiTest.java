@@ -41,12 +41,12 @@ class ProductApiTest extends ApiTest {
     void nothingHasRunYet() {
         FEED.reset();
         awaitQuiet();
-        db.execute("truncate sync_control, sync_session, product, audit_entry restart identity cascade");
+        empty("sync_control, sync_session, product, audit_entry restart identity");
         command("resume", ""); // so that there is a row, and the schedule knows it
         await().atMost(PATIENCE)
                 .until(() -> values("select version = seen_version from sync_control")
                         .equals(List.of(true)));
-        db.execute("truncate audit_entry");
+        empty("audit_entry");
     }
 
     private void awaitQuiet() {
