@@ -12,8 +12,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.plumbline.activities.TestDatabase;
 import io.plumbline.workflows.federation.ConflictStrategy;
+import io.plumbline.workflows.federation.MemberChange;
 import io.plumbline.workflows.federation.SyncStats;
 import io.plumbline.workflows.run.Rejected;
 import java.time.Duration;
@@ -447,6 +449,54 @@ class MemberSyncTest {
 
         assertThat(federation.player("north", "m3").getActive()).isFalse();
         assertThat(active()).containsExactlyInAnyOrder("m1", "m2");
+    }
+
+    @Test
+    @Tag("C19")
+    void events_in_every_order_and_with_repeats_end_in_the_federations_state() {
+        var events = List.of("created", "updated", "deleted");
+        var activities = new FederationActivitiesImpl(
+                federation.db,
+                federation.queue,
+                federation.pages,
+                federation.source,
+                federation.sync,
+                null,
+                new SimpleMeterRegistry());
+        var there = new ArrayList<Map<String, Object>>();
+        for (var first : events) {
+            for (var second : events) {
+                for (var third : events) {
+                    var number = there.size();
+                    there.add(member("stays" + number, "firstName", "As the federation has it"));
+                    registry.has(there);
+                    for (var event : List.of(first, second, third, third)) {
+                        for (var member : List.of("stays" + number, "gone" + number)) {
+                            activities.queueMember("registry", "north", new MemberChange(member, event), NOW);
+                        }
+                        workOff();
+                    }
+                }
+            }
+        }
+
+        assertThat(active()).hasSize(27).allMatch(member -> member.startsWith("stays"));
+        assertThat(federation.db.fetch(PLAYER).map(player -> player.getFirstName()))
+                .containsOnly("As the federation has it");
+    }
+
+    private void workOff() {
+        for (var run = 0; ; run++) {
+            var job = federation
+                    .queue
+                    .claim(Federation.club("north"), "w", "r" + run, NOW)
+                    .job();
+            if (job == null) {
+                return;
+            }
+            federation.fetch(job);
+            federation.sync.apply(job, NOW);
+        }
     }
 
     @Test

@@ -33,7 +33,7 @@ public final class InProcessTemporal implements EmbeddedTemporal {
             return new InProcessTemporal(services, builder.build().start());
         } catch (IOException e) {
             services.close();
-            throw new StartException("temporal.port=" + port + " is in use.", e);
+            throw new StartException("plumbline.temporal.port=" + port + " is in use.", e);
         }
     }
 
