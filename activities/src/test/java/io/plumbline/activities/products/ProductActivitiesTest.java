@@ -306,11 +306,8 @@ class ProductActivitiesTest {
     @Test
     @Tag("D8")
     void a_pause_stops_at_the_next_page_and_the_reading_goes_on_from_there() {
-        server.answers.put(4, exchange -> {
-            control.pause("orders", Duration.ofMinutes(45), By.person("ana"));
-            FeedServer.send(exchange, 200, server.page(4, 10));
-        });
         var session = begin();
+        pauseBefore(4, session);
 
         FeedProgress progress = activities.readProductFeed(session);
 
@@ -339,11 +336,8 @@ class ProductActivitiesTest {
     @Tag("D8")
     void a_feed_that_moves_during_a_pause_deletes_nothing() {
         sync();
-        server.answers.put(4, exchange -> {
-            control.pause("orders", Duration.ofMinutes(45), By.person("ana"));
-            FeedServer.send(exchange, 200, server.page(4, 10));
-        });
         var session = begin();
+        pauseBefore(4, session);
         activities.readProductFeed(session);
         server.answers.clear();
         server.items.remove(0); // so that the first product of page 5 is now on page 4, which was read
@@ -356,6 +350,15 @@ class ProductActivitiesTest {
         assertThat(outcome.note()).contains("page 4 had other products when the reading went on");
         assertThat(live()).isEqualTo(1_000);
         assertThat(sync().deleted()).as("the next run sees all of it").isEqualTo(1);
+    }
+
+    /** Pages are asked for one ahead, so the pause waits until all before it are written. */
+    private void pauseBefore(int page, long session) {
+        server.answers.put(page, exchange -> {
+            await().until(() -> session(session).getPagesProcessed() == page - 1);
+            control.pause("orders", Duration.ofMinutes(45), By.person("ana"));
+            FeedServer.send(exchange, 200, server.page(page, 10));
+        });
     }
 
     @Test

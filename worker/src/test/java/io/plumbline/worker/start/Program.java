@@ -200,7 +200,10 @@ public final class Program implements AutoCloseable {
         }
     }
 
-    /** Ends it and whatever it left. */
+    /**
+     * Ends it and whatever it left. PostgreSQL is asked, not killed: a killed one that nobody reaps counts as running for
+     * the next one on its files.
+     */
     @Override
     public void close() {
         process.destroy();
@@ -208,8 +211,20 @@ public final class Program implements AutoCloseable {
             kill();
         }
         var postgres = postgres();
-        if (postgres != 0) {
-            ProcessHandle.of(postgres).ifPresent(ProcessHandle::destroyForcibly);
+        if (postgres != 0 && isAlive(postgres)) {
+            shutDown(postgres);
+        }
+    }
+
+    private static void shutDown(long postgres) {
+        try {
+            new ProcessBuilder("kill", "-INT", Long.toString(postgres)).start().waitFor();
+            await().atMost(PATIENCE).until(() -> !isAlive(postgres));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
         }
     }
 }
