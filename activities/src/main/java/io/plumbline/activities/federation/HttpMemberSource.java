@@ -1,24 +1,19 @@
 package io.plumbline.activities.federation;
 
+import io.plumbline.activities.http.NoAnswer;
+import io.plumbline.activities.http.PartnerClient;
+import io.plumbline.activities.http.RetryAfter;
 import io.plumbline.workflows.federation.FederationAnswer;
 import io.plumbline.workflows.run.Rejected;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The registry's HTTP API, as in {@code GET {baseUrl}/organizations/{id}/members?page=N} (C3). */
@@ -27,16 +22,13 @@ final class HttpMemberSource implements MemberSource {
 
     private static final Duration STEP = Duration.ofSeconds(5);
 
-    private final HttpClient http;
+    private final PartnerClient registry;
     private final MemberReader reader;
     private final FederationSettings settings;
     private final InstantSource clock;
 
     HttpMemberSource(MemberReader reader, FederationSettings settings, InstantSource clock) {
-        this.http = HttpClient.newBuilder()
-                .connectTimeout(settings.connectWithin())
-                .followRedirects(HttpClient.Redirect.NEVER) // the token is for this address only
-                .build();
+        this.registry = new PartnerClient(settings.connectWithin(), settings.answerWithin(), settings.largestPage());
         this.reader = reader;
         this.settings = settings;
         this.clock = clock;
@@ -86,7 +78,6 @@ final class HttpMemberSource implements MemberSource {
         try {
             var request = HttpRequest.newBuilder(URI.create(connection.baseUrl().replaceFirst("/+$", "")
                             + "/organizations/" + encoded(connection.federationOrgId()) + "/" + path))
-                    .timeout(settings.answerWithin())
                     .header("Accept", "application/json");
             if (connection.authToken() != null && !connection.authToken().isBlank()) {
                 request.header("Authorization", "Bearer " + connection.authToken());
@@ -99,33 +90,16 @@ final class HttpMemberSource implements MemberSource {
     }
 
     private HttpResponse<byte[]> send(HttpRequest request) {
-        CompletableFuture<HttpResponse<byte[]>> answer =
-                http.sendAsync(request, info -> new BoundedBody(settings.largestPage()));
         try {
-            return answer.get(settings.answerWithin().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            answer.cancel(true);
-            throw FederationAnswer.notNow("The registry did not answer within " + settings.answerWithin() + ".", null);
-        } catch (ExecutionException e) {
-            throw FederationAnswer.notNow("The registry cannot be reached: " + words(e.getCause()) + ".", null);
-        } catch (InterruptedException e) {
-            answer.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("The worker stops.", e);
+            return registry.send(request);
+        } catch (NoAnswer e) {
+            throw FederationAnswer.notNow("The registry " + e.getMessage() + ".", null);
         }
-    }
-
-    private static String words(@Nullable Throwable failure) {
-        if (failure == null) {
-            return "no reason given";
-        }
-        var message = failure.getMessage();
-        return message == null ? failure.getClass().getSimpleName() : message;
     }
 
     /** Does as the registry asks, if it is not for long; what takes longer waits in the queue. */
     private void pause(HttpResponse<byte[]> answer, Runnable signOfLife) {
-        var asked = retryAfter(answer).orElse(null);
+        var asked = RetryAfter.of(answer, clock.instant()).orElse(null);
         if (asked == null || asked.compareTo(settings.waitAtMost()) > 0) {
             throw FederationAnswer.notNow("The registry answered " + answer.statusCode() + ".", asked);
         }
@@ -139,23 +113,6 @@ final class HttpMemberSource implements MemberSource {
             }
             signOfLife.run();
         }
-    }
-
-    /** Seconds or a date (RFC 9110, 10.2.3). */
-    private Optional<Duration> retryAfter(HttpResponse<byte[]> answer) {
-        return answer.headers().firstValue("Retry-After").map(String::strip).flatMap(value -> {
-            try {
-                var wait = value.matches("\\d{1,9}")
-                        ? Duration.ofSeconds(Long.parseLong(value))
-                        : Duration.between(
-                                clock.instant(),
-                                ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
-                                        .toInstant());
-                return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
-            } catch (DateTimeException e) {
-                return Optional.empty();
-            }
-        });
     }
 
     private static String encoded(String part) {

@@ -161,7 +161,7 @@ class HttpMemberSourceTest {
     void a_page_that_is_too_large_is_given_up() {
         registry.mood = request -> new Mood(200, null, "{\"members\":[\"" + "x".repeat(1_100_000) + "\"]}");
 
-        assertThatThrownBy(() -> page(1)).hasMessageContaining("larger than 1000000 bytes");
+        assertThatThrownBy(() -> page(1)).hasMessageContaining("more than 1000000 bytes");
     }
 
     @Test

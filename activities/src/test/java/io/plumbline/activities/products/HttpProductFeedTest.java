@@ -148,7 +148,7 @@ class HttpProductFeedTest {
 
         assertThatThrownBy(() -> nowhere.page(1))
                 .isInstanceOf(FeedException.class)
-                .hasMessageStartingWith("Page 1 of the feed cannot be had");
+                .hasMessageStartingWith("Page 1 cannot be had: the feed cannot be reached");
     }
 
     @ParameterizedTest

@@ -11,8 +11,7 @@ import java.util.Set;
 public final class Bench {
 
     private static final Path RESULTS = Path.of("infra/bench/RESULTS.md");
-    private static final Set<String> KNOWN =
-            Set.of("full", "quiet", "large", "heap", "webhook", "members", "products");
+    private static final Set<String> KNOWN = Set.of("full", "quiet", "large", "heap", "webhook", "members", "products");
 
     private Bench() {}
 

@@ -33,11 +33,11 @@ final class Members {
             + "synced_phone, synced_address";
 
     private final Stage stage;
-    private final RegistryServer registry;
+    private final PageServer registry;
     private final HttpClient http = HttpClient.newHttpClient();
     private final JsonMapper json = JsonMapper.shared();
 
-    private Members(Stage stage, RegistryServer registry) {
+    private Members(Stage stage, PageServer registry) {
         this.stage = stage;
         this.registry = registry;
     }
@@ -49,7 +49,7 @@ final class Members {
     public static void main(String[] arguments) {
         var rounds = Integer.parseInt(arguments[0]);
         try (var stage = Stage.open();
-                var registry = new RegistryServer(MEMBERS)) {
+                var registry = new PageServer(RegistryPages.of(MEMBERS))) {
             var members = new Members(stage, registry);
             members.connect();
             SmallJvm.say(members.unchanged(rounds));
@@ -114,7 +114,9 @@ final class Members {
     private void fetchParseAndRead() {
         var members = 0;
         for (var page = 1; page <= registry.pages(); page++) {
-            members += json.readTree(registry.get(http, page)).path("members").size();
+            members += json.readTree(registry.get(http, "/organizations/o/members", page))
+                    .path("members")
+                    .size();
         }
         Check.that(members == MEMBERS);
         try (var connection = stage.data().connection();

@@ -34,7 +34,7 @@ final class Products {
     private static final double GOAL = 2;
 
     private final Stage stage;
-    private final FeedServer feed;
+    private final PageServer feed;
     private final WorkflowClient client;
     private final HttpClient http = HttpClient.newHttpClient();
     private final JsonMapper json = JsonMapper.builder()
@@ -42,7 +42,7 @@ final class Products {
             .build();
     private int version;
 
-    private Products(Stage stage, FeedServer feed, WorkflowClient client) {
+    private Products(Stage stage, PageServer feed, WorkflowClient client) {
         this.stage = stage;
         this.feed = feed;
         this.client = client;
@@ -54,7 +54,7 @@ final class Products {
 
     public static void main(String[] arguments) {
         var rounds = Integer.parseInt(arguments[0]);
-        try (var feed = new FeedServer(PRODUCTS)) {
+        try (var feed = new PageServer(FeedPages.of(PRODUCTS, 0))) {
             System.setProperty("plumbline.products.url", feed.url());
             try (var stage = Stage.open();
                     var temporal = InProcessTemporal.start(0)) {
@@ -110,7 +110,7 @@ final class Products {
     }
 
     private void beginWithAnotherFeed() {
-        feed.change(++version);
+        feed.show(FeedPages.of(PRODUCTS, ++version));
         begin();
         stage.data().execute("vacuum full analyze product", "checkpoint");
     }
@@ -130,7 +130,7 @@ final class Products {
             var digest = MessageDigest.getInstance("SHA-256");
             var hashed = 0;
             for (var page = 1; page <= feed.pages(); page++) {
-                var read = json.readValue(feed.get(http, page), Map.class);
+                var read = json.readValue(feed.get(http, "/products", page), Map.class);
                 var items = (List<?>) Objects.requireNonNull(read.get("items"));
                 for (var item : items) {
                     digest.digest(json.writeValueAsBytes(item)); // with its keys in order
@@ -148,7 +148,7 @@ final class Products {
         var lines = new StringBuilder();
         for (var product = 1; product <= PRODUCTS; product++) {
             lines.append("p%06d\tProduct no. %d\t".formatted(product, product))
-                    .append(FeedServer.product(product, version))
+                    .append(FeedPages.product(product, version))
                     .append("\t\\\\x")
                     .append(hash)
                     .append('\n');

@@ -1,14 +1,10 @@
 package io.plumbline.bench;
 
 import io.plumbline.infra.embedded.InProcessTemporal;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 
@@ -21,34 +17,8 @@ final class SmallHeap {
 
     private SmallHeap() {}
 
-    /** Runs {@link #main} in a JVM of its own, and makes its last words a row. */
     static List<Row> run(Size size) {
-        try {
-            var process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx" + HEAP_MB + "m",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            SmallHeap.class.getName(),
-                            Integer.toString(size.heapWorkspaces()))
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            var passed = process.waitFor() == 0;
-            return List.of(new Row(
-                    "4 full sweep over " + size.heapWorkspaces() + " workspaces with -Xmx" + HEAP_MB + "m, in-process",
-                    "",
-                    passed ? said.substring(said.lastIndexOf('\n') + 1) : "failed",
-                    "",
-                    "",
-                    "passes, histories < " + LONGEST_HISTORY + " events",
-                    passed));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        return SmallJvm.rows(SmallHeap.class, HEAP_MB, Integer.toString(size.heapWorkspaces()));
     }
 
     public static void main(String[] arguments) {
@@ -67,8 +37,15 @@ final class SmallHeap {
                 var live = megabytes(MemoryPoolMXBean::getCollectionUsage);
                 var longest = engine.longestHistoryOfSweep(sweep.getRunId());
                 Check.that(longest < LONGEST_HISTORY);
-                System.out.println(seconds + " s; peak heap " + peak + " MB, " + live
-                        + " MB of it alive at the end; longest history of the sweep " + longest + " events");
+                SmallJvm.say(new Row(
+                        "4 full sweep over " + workspaces + " workspaces with -Xmx" + HEAP_MB + "m, in-process",
+                        "",
+                        seconds + " s; peak heap " + peak + " MB, " + live
+                                + " MB of it alive at the end; longest history of the sweep " + longest + " events",
+                        "",
+                        "",
+                        "passes, histories < " + LONGEST_HISTORY + " events",
+                        true));
             }
         }
         System.exit(0); // whatever threads are left

@@ -1,4 +1,4 @@
-package io.plumbline.activities.products;
+package io.plumbline.activities.http;
 
 import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;

@@ -9,23 +9,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
-/** A registry of very many members over local HTTP, whose pages are made before. */
-final class RegistryServer implements AutoCloseable {
-
-    private static final int PAGE = 500;
+/** A partner over local HTTP, whose numbered pages are made before they are asked for. */
+final class PageServer implements AutoCloseable {
 
     private final HttpServer server;
-    private final byte[][] pages;
+    private volatile byte[][] pages;
 
-    RegistryServer(int members) {
-        pages = IntStream.range(0, members / PAGE)
-                .mapToObj(page -> page(page, members / PAGE))
-                .toArray(byte[][]::new);
+    PageServer(byte[][] pages) {
+        this.pages = pages;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -35,7 +28,7 @@ final class RegistryServer implements AutoCloseable {
         server.createContext("/", exchange -> {
             try (exchange) {
                 var query = exchange.getRequestURI().getQuery();
-                var page = pages[Integer.parseInt(query.substring(query.indexOf('=') + 1)) - 1];
+                var page = this.pages[Integer.parseInt(query.substring(query.indexOf('=') + 1)) - 1];
                 exchange.sendResponseHeaders(200, page.length);
                 exchange.getResponseBody().write(page);
             }
@@ -43,15 +36,8 @@ final class RegistryServer implements AutoCloseable {
         server.start();
     }
 
-    private static byte[] page(int page, int pages) {
-        return IntStream.rangeClosed(page * PAGE + 1, (page + 1) * PAGE)
-                .mapToObj(member -> """
-                        {"id":"m%1$d","firstName":"First %1$d","lastName":"Last %1$d","dateOfBirth":"1990-05-01",\
-                        "email":"%1$d@example.com","phone":"+353851%1$06d","address":"%1$d Mill Lane",\
-                        "updatedAt":"2026-01-01T00:00:00Z"}""".formatted(member))
-                .collect(Collectors.joining(
-                        ",", "{\"members\":[", "],\"page\":" + (page + 1) + ",\"totalPages\":" + pages + "}"))
-                .getBytes(StandardCharsets.UTF_8);
+    void show(byte[][] others) {
+        pages = others;
     }
 
     String url() {
@@ -62,10 +48,11 @@ final class RegistryServer implements AutoCloseable {
         return pages.length;
     }
 
-    byte[] get(HttpClient http, int page) {
+    /** @param number from 1 */
+    byte[] get(HttpClient http, String path, int number) {
         try {
             return http.send(
-                            HttpRequest.newBuilder(URI.create(url() + "/organizations/o/members?page=" + page))
+                            HttpRequest.newBuilder(URI.create(url() + path + "?page=" + number))
                                     .build(),
                             BodyHandlers.ofByteArray())
                     .body();
