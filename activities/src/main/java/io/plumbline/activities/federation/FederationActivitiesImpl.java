@@ -123,8 +123,8 @@ final class FederationActivitiesImpl implements FederationActivities {
         var page = progress.pages();
         var total = Math.max(progress.mostTotal(), 1);
         var members = 0;
+        pages.requireCurrent(job);
         while (page < total) {
-            pages.requireCurrent(job);
             var fetched = source.page(connection, page + 1, signOfLife);
             pages.keep(job, fetched);
             members += fetched.members().size();

@@ -13,7 +13,7 @@ import io.plumbline.workflows.run.Rejected;
 import java.util.ArrayList;
 import java.util.List;
 import org.jooq.DSLContext;
-import org.jooq.JSONB;
+import org.jooq.JSON;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -56,19 +56,30 @@ final class FetchedPages {
         return progress(db, jobId);
     }
 
-    /** Keeps a page, unless it is there, or a newer attempt has begun. */
+    /**
+     * Keeps a page, unless it is there.
+     *
+     * @throws io.temporal.failure.ApplicationFailure {@link Rejected} when a newer attempt has begun
+     */
     void keep(SyncJob job, MemberPage page) {
-        db.insertInto(FETCHED_PAGE)
-                .columns(FETCHED_PAGE.JOB_ID, FETCHED_PAGE.PAGE, FETCHED_PAGE.TOTAL_PAGES, FETCHED_PAGE.MEMBERS)
-                .select(select(
-                                SYNC_JOB.ID,
-                                val(page.page()),
-                                val(page.totalPages()),
-                                val(JSONB.valueOf(json.writeValueAsString(page.members())), FETCHED_PAGE.MEMBERS))
-                        .from(SYNC_JOB)
-                        .where(SyncQueue.isCurrent(job)))
-                .onConflictDoNothing()
-                .execute();
+        var kept = db.transactionResult(transaction -> {
+            var tx = transaction.dsl();
+            tx.execute("set local synchronous_commit to off"); // what a crash takes back is fetched again
+            return tx.insertInto(FETCHED_PAGE)
+                    .columns(FETCHED_PAGE.JOB_ID, FETCHED_PAGE.PAGE, FETCHED_PAGE.TOTAL_PAGES, FETCHED_PAGE.MEMBERS)
+                    .select(select(
+                                    SYNC_JOB.ID,
+                                    val(page.page()),
+                                    val(page.totalPages()),
+                                    val(JSON.valueOf(json.writeValueAsString(page.members())), FETCHED_PAGE.MEMBERS))
+                            .from(SYNC_JOB)
+                            .where(SyncQueue.isCurrent(job)))
+                    .onConflictDoNothing()
+                    .execute();
+        });
+        if (kept == 0) {
+            requireCurrent(job);
+        }
     }
 
     /** All of them, in the order of the pages. */

@@ -89,14 +89,16 @@ final class MemberSync {
         if (progress.pages() == 0 || progress.pages() < progress.leastTotal()) {
             throw new IllegalStateException("The pages that were fetched are gone; they are fetched again.");
         }
+        var players = Players.matchable(tx, job.connectorId(), job.organizationId(), job.memberId());
         var plan = SyncPlan.of(
                 pages.members(tx, job.id()),
-                Players.matchable(tx, job.connectorId(), job.organizationId(), job.memberId()),
+                players,
                 scope(job, progress),
                 job.strategy(),
                 Comparisons.forRegion(connection.region()),
                 settings.brake());
-        Players.write(tx, plan, connection, job.historyId(), job.strategy().name(), now);
+        Players.write(
+                tx, players, plan, connection, job.historyId(), job.strategy().name(), now);
         complete(tx, job, connection, plan, now);
         return plan.stats();
     }

@@ -1,14 +1,15 @@
 package io.plumbline.activities.federation;
 
-import static io.plumbline.infra.db.Tables.PLAYER;
 import static java.util.Objects.requireNonNull;
-import static org.jooq.impl.DSL.noCondition;
 
+import io.plumbline.activities.database.SetStatement;
 import io.plumbline.activities.federation.SyncPlan.Creation;
 import io.plumbline.activities.federation.SyncPlan.Update;
 import io.plumbline.workflows.federation.Conflict;
 import io.plumbline.workflows.federation.MemberField;
 import io.plumbline.workflows.federation.MemberValues;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -27,6 +28,10 @@ final class Players {
     private static final String COLUMNS = "first_name, last_name, date_of_birth, email, phone, address";
     private static final String SYNCED =
             "synced_first_name, synced_last_name, synced_date_of_birth, synced_email, synced_phone, synced_address";
+    private static final int FIRST_VALUE = 6; // of the columns that a player is read from
+    private static final int VALUES = 6;
+    private static final String MATCHABLE =
+            "organization_id = ? and (connector_id = ? or connector_id is null) and external_id is not null";
     private static final int AT_A_TIME = 5_000;
 
     private Players() {}
@@ -37,61 +42,58 @@ final class Players {
      * @param memberId only this one; null is all
      */
     static List<Player> matchable(DSLContext db, String connectorId, String organizationId, @Nullable String memberId) {
-        var players = new ArrayList<Player>();
-        try (var rows = db.select(
-                        PLAYER.ID,
-                        PLAYER.EXTERNAL_ID,
-                        PLAYER.FIRST_NAME,
-                        PLAYER.LAST_NAME,
-                        PLAYER.DATE_OF_BIRTH,
-                        PLAYER.EMAIL,
-                        PLAYER.PHONE,
-                        PLAYER.ADDRESS,
-                        PLAYER.SYNCED_FIRST_NAME,
-                        PLAYER.SYNCED_LAST_NAME,
-                        PLAYER.SYNCED_DATE_OF_BIRTH,
-                        PLAYER.SYNCED_EMAIL,
-                        PLAYER.SYNCED_PHONE,
-                        PLAYER.SYNCED_ADDRESS,
-                        PLAYER.LAST_SYNCED_AT,
-                        PLAYER.ACTIVE,
-                        PLAYER.MODIFIED_BY)
-                .from(PLAYER)
-                .where(PLAYER.ORGANIZATION_ID.eq(organizationId))
-                .and(PLAYER.CONNECTOR_ID.eq(connectorId).or(PLAYER.CONNECTOR_ID.isNull()))
-                .and(PLAYER.EXTERNAL_ID.isNotNull())
-                .and(memberId == null ? noCondition() : PLAYER.EXTERNAL_ID.eq(memberId))
-                // one that is connected before one that was only entered here
-                .orderBy(PLAYER.CONNECTOR_ID.isNull(), PLAYER.ID)
-                .fetchSize(1_000)
-                .fetchLazy()) {
-            rows.forEach(row -> players.add(new Player(
-                    row.value1(),
-                    row.value2(),
-                    new MemberValues(
-                            row.value3(), row.value4(), row.value5(), row.value6(), row.value7(), row.value8()),
-                    row.value15() == null
-                            ? null
-                            : new MemberValues(
-                                    row.value9(),
-                                    row.value10(),
-                                    row.value11(),
-                                    row.value12(),
-                                    row.value13(),
-                                    row.value14()),
-                    row.value16(),
-                    row.value17())));
-        }
-        return players;
+        var select = "select id, external_id, active, modified_by, last_synced_at is not null, " + COLUMNS + ", "
+                + SYNCED + " from player where " + MATCHABLE;
+        // one that is connected before one that was only entered here
+        var order = " order by connector_id is null, id";
+        return memberId == null
+                ? SetStatement.query(db, select + order, Players::player, organizationId, connectorId)
+                : SetStatement.query(
+                        db,
+                        select + " and external_id = ?" + order,
+                        Players::player,
+                        organizationId,
+                        connectorId,
+                        memberId);
     }
 
-    /** Writes the plan, and what it changed under this history. In the transaction of the caller. */
+    private static Player player(ResultSet row) throws SQLException {
+        return new Player(
+                row.getLong(1),
+                row.getString(2),
+                values(row, FIRST_VALUE),
+                row.getBoolean(5) ? values(row, FIRST_VALUE + VALUES) : null,
+                row.getBoolean(3),
+                row.getString(4));
+    }
+
+    private static MemberValues values(ResultSet row, int first) throws SQLException {
+        return new MemberValues(
+                row.getString(first),
+                row.getString(first + 1),
+                row.getString(first + 2),
+                row.getString(first + 3),
+                row.getString(first + 4),
+                row.getString(first + 5));
+    }
+
+    /**
+     * Writes the plan, and what it changed under this history. In the transaction of the caller.
+     *
+     * @param all those that the plan was made of
+     */
     static void write(
-            DSLContext tx, SyncPlan plan, Connection connection, long historyId, String strategy, Instant now) {
+            DSLContext tx,
+            List<Player> all,
+            SyncPlan plan,
+            Connection connection,
+            long historyId,
+            String strategy,
+            Instant now) {
         var created = create(tx, plan.creations(), connection, now);
         update(tx, plan.updates(), connection.connectorId(), now);
         deactivate(tx, plan.deactivations(), now);
-        touch(tx, plan, connection.connectorId(), now);
+        touch(tx, all, plan, connection, now);
         recordChanges(tx, plan, created, historyId);
         recordConflicts(tx, plan.updates(), historyId, strategy, now);
     }
@@ -100,14 +102,15 @@ final class Players {
             DSLContext tx, List<Creation> creations, Connection connection, Instant now) {
         var ids = new HashMap<String, Long>();
         for (var part : parts(creations)) {
-            tx.resultQuery(
+            SetStatement.query(
+                            tx,
                             "insert into player (organization_id, connector_id, external_id, " + COLUMNS + ", " + SYNCED
                                     + ", last_synced_at, created_at) "
                                     + "select ?, ?, m.id, m.a, m.b, m.c, m.d, m.e, m.f, m.a, m.b, m.c, m.d, m.e, m.f, "
-                                    + "cast(? as timestamptz), cast(? as timestamptz) "
-                                    + "from unnest(cast(? as text[]), cast(? as text[]), cast(? as text[]), cast(? as text[]), "
-                                    + "cast(? as text[]), cast(? as text[]), cast(? as text[])) as m (id, a, b, c, d, e, f) "
-                                    + "returning external_id, id",
+                                    + "?::timestamptz, ?::timestamptz "
+                                    + "from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[]) "
+                                    + "as m (id, a, b, c, d, e, f) returning external_id, id",
+                            row -> Map.entry(row.getString(1), row.getLong(2)),
                             connection.organizationId(),
                             connection.connectorId(),
                             at(now),
@@ -119,8 +122,7 @@ final class Players {
                             values(part, Creation::values, MemberField.email),
                             values(part, Creation::values, MemberField.phone),
                             values(part, Creation::values, MemberField.address))
-                    .fetch()
-                    .forEach(row -> ids.put(row.get(0, String.class), row.get(1, Long.class)));
+                    .forEach(created -> ids.put(created.getKey(), created.getValue()));
         }
         return ids;
     }
@@ -129,15 +131,16 @@ final class Players {
         Function<Update, MemberValues> resolved = update -> update.diff().resolved();
         Function<Update, MemberValues> base = update -> update.diff().base();
         for (var part : parts(updates)) {
-            tx.execute(
+            SetStatement.execute(
+                    tx,
                     "update player p set (" + COLUMNS + ") = (m.a, m.b, m.c, m.d, m.e, m.f), (" + SYNCED
                             + ") = (m.sa, m.sb, m.sc, m.sd, m.se, m.sf), active = true, connector_id = ?, "
-                            + "last_synced_at = cast(? as timestamptz), "
-                            + "updated_at = case when m.changed then cast(? as timestamptz) else p.updated_at end "
-                            + "from unnest(cast(? as bigint[]), cast(? as boolean[]), "
-                            + "cast(? as text[]), cast(? as text[]), cast(? as text[]), cast(? as text[]), cast(? as text[]), "
-                            + "cast(? as text[]), cast(? as text[]), cast(? as text[]), cast(? as text[]), cast(? as text[]), "
-                            + "cast(? as text[]), cast(? as text[])) "
+                            + "last_synced_at = ?::timestamptz, "
+                            + "updated_at = case when m.changed then ?::timestamptz else p.updated_at end "
+                            + "from unnest(?::bigint[], ?::boolean[], "
+                            + "?::text[], ?::text[], ?::text[], ?::text[], ?::text[], "
+                            + "?::text[], ?::text[], ?::text[], ?::text[], ?::text[], "
+                            + "?::text[], ?::text[]) "
                             + "as m (id, changed, a, b, c, d, e, f, sa, sb, sc, sd, se, sf) where p.id = m.id",
                     connectorId,
                     at(now),
@@ -162,24 +165,43 @@ final class Players {
     }
 
     private static void deactivate(DSLContext tx, List<Player> players, Instant now) {
-        tx.execute(
-                "update player set active = false, updated_at = cast(? as timestamptz) where id = any (?)",
+        SetStatement.execute(
+                tx,
+                "update player p set active = false, updated_at = ?::timestamptz from unnest(?::bigint[]) as m (id) "
+                        + "where p.id = m.id",
                 at(now),
                 ids(players));
     }
 
-    /** The time of this sync, on those that it found as they were. */
-    private static void touch(DSLContext tx, SyncPlan plan, String connectorId, Instant now) {
-        var updated = new HashSet<Long>();
-        plan.updates().forEach(update -> updated.add(update.player().id()));
-        var untouched = plan.seen().stream()
-                .filter(player -> !updated.contains(player.id()))
-                .toList();
-        tx.execute(
-                "update player set last_synced_at = cast(? as timestamptz), connector_id = ? where id = any (?)",
+    /**
+     * The time of this sync, on those that it found as they were. Where these are most of them, by naming the others: both
+     * sets are of the snapshot that this transaction sees.
+     */
+    private static void touch(DSLContext tx, List<Player> all, SyncPlan plan, Connection connection, Instant now) {
+        var touched = new HashSet<Long>();
+        plan.seen().forEach(player -> touched.add(player.id()));
+        plan.updates().forEach(update -> touched.remove(update.player().id()));
+        var others =
+                all.stream().map(Player::id).filter(id -> !touched.contains(id)).toArray(Long[]::new);
+        if (touched.size() <= AT_A_TIME || touched.size() < others.length) {
+            SetStatement.execute(
+                    tx,
+                    "update player p set last_synced_at = ?::timestamptz, connector_id = ? "
+                            + "from unnest(?::bigint[]) as m (id) where p.id = m.id",
+                    at(now),
+                    connection.connectorId(),
+                    touched.toArray(Long[]::new));
+            return;
+        }
+        SetStatement.execute(
+                tx,
+                "update player p set last_synced_at = ?::timestamptz, connector_id = ? where " + MATCHABLE
+                        + " and not exists (select from unnest(?::bigint[]) as m (id) where m.id = p.id)",
                 at(now),
-                connectorId,
-                ids(untouched));
+                connection.connectorId(),
+                connection.organizationId(),
+                connection.connectorId(),
+                others);
     }
 
     /** A line of {@code sync_change}. */
@@ -221,10 +243,11 @@ final class Players {
             changes.add(new Change(player.id(), player.externalId(), "deactivated", null, null, null));
         }
         for (var part : parts(changes)) {
-            tx.execute(
+            SetStatement.execute(
+                    tx,
                     "insert into sync_change (history_id, player_id, external_id, kind, field, before, after) "
-                            + "select ?, * from unnest(cast(? as bigint[]), cast(? as text[]), cast(? as text[]), "
-                            + "cast(? as text[]), cast(? as text[]), cast(? as text[]))",
+                            + "select ?, * from unnest(?::bigint[], ?::text[], ?::text[], "
+                            + "?::text[], ?::text[], ?::text[])",
                     historyId,
                     part.stream().map(Change::playerId).toArray(Long[]::new),
                     texts(part, Change::externalId),
@@ -242,11 +265,12 @@ final class Players {
                         update.diff().conflicts().stream().map(conflict -> new Found(update.player(), conflict)))
                 .toList();
         for (var part : parts(conflicts)) {
-            tx.execute(
+            SetStatement.execute(
+                    tx,
                     "insert into sync_conflict (history_id, strategy, created_at, player_id, external_id, field, "
                             + "federation_value, local_value, resolved_value, reason) "
-                            + "select ?, ?, cast(? as timestamptz), * from unnest(cast(? as bigint[]), cast(? as text[]), "
-                            + "cast(? as text[]), cast(? as text[]), cast(? as text[]), cast(? as text[]), cast(? as text[]))",
+                            + "select ?, ?, ?::timestamptz, * from unnest(?::bigint[], ?::text[], "
+                            + "?::text[], ?::text[], ?::text[], ?::text[], ?::text[])",
                     historyId,
                     strategy,
                     at(now),

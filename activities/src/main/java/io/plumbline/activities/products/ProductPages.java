@@ -3,14 +3,11 @@ package io.plumbline.activities.products;
 import static io.plumbline.infra.db.Tables.SYNC_CONTROL;
 import static io.plumbline.infra.db.Tables.SYNC_PAGE;
 
+import io.plumbline.activities.database.SetStatement;
 import io.plumbline.infra.db.tables.records.SyncSessionRecord;
 import io.plumbline.workflows.run.Rejected;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -125,28 +122,11 @@ final class ProductPages {
     }
 
     private static boolean isNew(DSLContext tx, long sessionId, FeedPage page) {
-        var added = tx.connectionResult(connection -> {
-            try (var statement = prepare(tx, connection, READ)) {
-                statement.setLong(1, sessionId);
-                statement.setInt(2, page.number());
-                statement.setInt(3, page.totalPages());
-                statement.setArray(4, connection.createArrayOf("text", page.ids()));
-                statement.setString(5, page.odd());
-                return statement.executeUpdate();
-            }
-        });
+        var added = SetStatement.execute(tx, READ, sessionId, page.number(), page.totalPages(), page.ids(), page.odd());
         if (added == 0) {
             noteMove(tx, sessionId, page);
         }
         return added == 1;
-    }
-
-    /** Plain JDBC where arrays are long: jOOQ writes them out as text, byte by byte. */
-    private static PreparedStatement prepare(DSLContext tx, Connection connection, String sql) throws SQLException {
-        var statement = connection.prepareStatement(sql);
-        var timeout = tx.settings().getQueryTimeout();
-        statement.setQueryTimeout(timeout == null ? 0 : timeout);
-        return statement;
     }
 
     private static void noteMove(DSLContext tx, long sessionId, FeedPage page) {
@@ -166,38 +146,33 @@ final class ProductPages {
         if (items.isEmpty()) {
             return new Written(0, 0);
         }
-        return tx.connectionResult(connection -> {
-            var changed = new ArrayList<FeedItem>();
-            var updated = 0;
-            try (var statement = prepare(tx, connection, CHANGED)) {
-                statement.setArray(1, connection.createArrayOf("text", ids(items)));
-                statement.setArray(2, connection.createArrayOf("bytea", hashes(items)));
-                try (var rows = statement.executeQuery()) {
-                    while (rows.next()) {
-                        changed.add(items.get(rows.getInt(1) - 1));
-                        updated += rows.getBoolean(2) ? 1 : 0;
-                    }
-                }
-            }
-            if (!changed.isEmpty()) {
-                write(tx, connection, changed, now);
-            }
-            return new Written(changed.size() - updated, updated);
-        });
+        var changed = SetStatement.query(
+                tx,
+                CHANGED,
+                row -> new Changed(items.get(row.getInt(1) - 1), row.getBoolean(2)),
+                ids(items),
+                hashes(items));
+        if (!changed.isEmpty()) {
+            write(tx, changed.stream().map(Changed::item).toList(), now);
+        }
+        var updated = (int) changed.stream().filter(Changed::known).count();
+        return new Written(changed.size() - updated, updated);
     }
 
-    private static void write(DSLContext tx, Connection connection, List<FeedItem> items, Instant now)
-            throws SQLException {
-        try (var statement = prepare(tx, connection, WRITE)) {
-            var at = now.atOffset(ZoneOffset.UTC);
-            statement.setObject(1, at);
-            statement.setObject(2, at);
-            statement.setArray(3, connection.createArrayOf("text", ids(items)));
-            statement.setArray(4, connection.createArrayOf("text", texts(items, FeedItem::name)));
-            statement.setArray(5, connection.createArrayOf("text", texts(items, FeedItem::content)));
-            statement.setArray(6, connection.createArrayOf("bytea", hashes(items)));
-            statement.executeUpdate();
-        }
+    /** @param known whether there is such a product, and is not deleted */
+    private record Changed(FeedItem item, boolean known) {}
+
+    private static void write(DSLContext tx, List<FeedItem> items, Instant now) {
+        var at = now.atOffset(ZoneOffset.UTC);
+        SetStatement.execute(
+                tx,
+                WRITE,
+                at,
+                at,
+                ids(items),
+                texts(items, FeedItem::name),
+                texts(items, FeedItem::content),
+                hashes(items));
     }
 
     private static @Nullable String[] texts(List<FeedItem> items, Function<FeedItem, @Nullable String> which) {

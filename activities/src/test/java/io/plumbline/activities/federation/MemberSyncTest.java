@@ -100,6 +100,27 @@ class MemberSyncTest {
                 .isEqualTo(120);
     }
 
+    @Test
+    @Tag("C10")
+    void in_a_long_list_too_the_time_of_the_sync_is_set_on_whom_it_has_and_on_nobody_else() {
+        federation.organization("south");
+        registry.hasMany(6_000);
+        federation.sync("north", NOW);
+        federation.db.execute("insert into player (organization_id, external_id) values ('north', 'gone'), "
+                + "('south', 'm1'), ('north', null)");
+        federation.db.execute("insert into player (organization_id, connector_id, external_id, active) "
+                + "values ('north', 'registry', 'left', false)");
+
+        federation.sync("north", NEXT_NIGHT);
+
+        assertThat(federation.db.fetchCount(PLAYER, PLAYER.LAST_SYNCED_AT.eq(NEXT_NIGHT)))
+                .isEqualTo(6_000);
+        assertThat(federation.db.fetch(PLAYER, PLAYER.LAST_SYNCED_AT.isNull())).hasSize(4);
+        assertThat(federation.db.fetchCount(PLAYER, PLAYER.CONNECTOR_ID.isNull()))
+                .as("players of nobody's")
+                .isEqualTo(3);
+    }
+
     private List<Map<String, Object>> rowsWithoutTimes() {
         return federation.rows("select to_jsonb(player) - 'last_synced_at' as player from player order by id");
     }
@@ -358,7 +379,8 @@ class MemberSyncTest {
         federation.sync.apply(second, NOW.plusSeconds(90));
         federation.db.execute("update player set first_name = 'as the second left it'");
         assertThatThrownBy(() -> federation.sync.apply(frozen, NOW)).matches(Rejected::isCauseOf);
-        federation.pages.keep(frozen, new MemberPage(List.of(), 9, 9));
+        assertThatThrownBy(() -> federation.pages.keep(frozen, new MemberPage(List.of(), 9, 9)))
+                .matches(Rejected::isCauseOf);
         assertThat(federation.db.fetch(PLAYER).map(player -> player.getFirstName()))
                 .containsOnly("as the second left it");
         assertThat(federation.rows("select * from fetched_page")).isEmpty();

@@ -22,10 +22,11 @@ public final class MemberCheck {
         if (id == null || Comparison.trimmed(id).isEmpty()) {
             return Optional.of("id is missing");
         }
-        return textProblem("id", id, LONGEST_ID)
-                .or(() -> sent.values().keySet().stream()
-                        .flatMap(field -> problem(field, sent.get(field)).stream())
-                        .findFirst());
+        var problem = textProblem("id", id, LONGEST_ID);
+        for (var field : sent.values().keySet()) {
+            problem = problem.or(() -> problem(field, sent.get(field)));
+        }
+        return problem;
     }
 
     private static Optional<String> problem(MemberField field, @Nullable String value) {
@@ -43,18 +44,30 @@ public final class MemberCheck {
     }
 
     private static Optional<String> textProblem(String name, String value, int longest) {
-        if (value.codePointCount(0, value.length()) > longest) {
+        if (value.length() > longest && value.codePointCount(0, value.length()) > longest) {
             return Optional.of(name + " is longer than " + longest + " characters");
         }
         if (value.indexOf('\0') >= 0) {
             return Optional.of(name + " contains the character U+0000");
         }
         // the database would keep another character in its place, and each sync would find a change
-        if (value.codePoints()
-                .anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)) {
+        if (hasLoneSurrogate(value)) {
             return Optional.of(name + " contains half of a character (a lone surrogate)");
         }
         return Optional.empty();
+    }
+
+    /** A loop, since it looks at each character of each value of each sync. */
+    private static boolean hasLoneSurrogate(String value) {
+        for (var i = 0; i < value.length(); i++) {
+            if (Character.isSurrogate(value.charAt(i))) {
+                if (i + 1 == value.length() || !Character.isSurrogatePair(value.charAt(i), value.charAt(i + 1))) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
     }
 
     private static String quoted(String value) {
