@@ -82,6 +82,8 @@ class BadSettingsTest extends ApiTest {
                 "plumbline.security.jwt.jwk-set-uri=https://keys.example/jwks | plumbline.security.jwt.secret and plumbline.security.jwt.jwk-set-uri are both set",
                 "plumbline.security.jwt.public-key=key.pem | plumbline.security.jwt.secret and plumbline.security.jwt.public-key are both set",
                 "plumbline.security.jwt.issuer-uri=https://id.example | plumbline.security.jwt.secret and plumbline.security.jwt.issuer-uri are both set",
+                "plumbline.security.secrets-key=short     | plumbline.security.secrets-key must be 32 bytes in base64",
+                "plumbline.security.seal-every=0s         | plumbline.security.seal-every must be longer than zero",
                 "plumbline.security.jwt.algorithms=RS256  | plumbline.security.jwt.algorithms=RS256 does not fit a secret",
                 "plumbline.security.jwt.algorithms=HS256,HS512 | plumbline.security.jwt.algorithms=HS256,HS512 does not fit a secret",
                 "plumbline.security.jwt.clock-skew=6m     | plumbline.security.jwt.clock-skew must be from 0s to 5m",
