@@ -44,7 +44,8 @@ import tools.jackson.databind.json.JsonMapper;
             "plumbline.postgres.port=0",
             "plumbline.temporal.port=0",
             "plumbline.demo=false",
-            "plumbline.health.refresh=100ms"
+            "plumbline.health.refresh=100ms",
+            "plumbline.security.seal-every=1d" // rows stay as a test has written them
         })
 public abstract class ApiTest {
 

@@ -7,6 +7,8 @@ import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.val;
 import static org.jooq.impl.DSL.values;
 
+import io.plumbline.activities.secrets.SecretPlace;
+import io.plumbline.activities.secrets.Secrets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,9 +24,11 @@ import org.springframework.stereotype.Component;
 public final class InboundActivity {
 
     private final DSLContext db;
+    private final Secrets secrets;
 
-    InboundActivity(DSLContext db) {
+    InboundActivity(DSLContext db, Secrets secrets) {
         this.db = db;
+        this.secrets = secrets;
     }
 
     /**
@@ -37,13 +41,14 @@ public final class InboundActivity {
     /** One message. */
     public record Message(String from, Instant at) {}
 
-    /** Empty for a workspace that is unknown or takes no messages. */
+    /** Empty for a workspace that is unknown or takes no messages, or whose secret cannot be read. */
     public Optional<Channel> channel(String workspaceId) {
         return db.select(WORKSPACE.ID, WORKSPACE.REGION, WORKSPACE.WEBHOOK_SECRET)
                 .from(WORKSPACE)
                 .where(WORKSPACE.ID.eq(workspaceId).and(WORKSPACE.WEBHOOK_SECRET.ne("")))
-                .fetchOptional(
-                        row -> new Channel(row.value1(), row.value2() == null ? "" : row.value2(), row.value3()));
+                .fetchOptional()
+                .flatMap(row -> secrets.find(new SecretPlace(WORKSPACE.WEBHOOK_SECRET, row.value1()), row.value3())
+                        .map(secret -> new Channel(row.value1(), row.value2() == null ? "" : row.value2(), secret)));
     }
 
     /**

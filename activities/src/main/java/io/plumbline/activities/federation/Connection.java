@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * An organisation as one connector knows it (C2).
  *
  * @param federationOrgId its id at the federation
+ * @param authToken as it is stored, perhaps sealed
  * @param strategy the connector's, for syncs that name none
  * @param region of phone numbers without a country code
  */

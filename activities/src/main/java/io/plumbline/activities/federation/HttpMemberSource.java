@@ -1,8 +1,13 @@
 package io.plumbline.activities.federation;
 
+import static io.plumbline.infra.db.Tables.CONNECTOR;
+
 import io.plumbline.activities.http.NoAnswer;
 import io.plumbline.activities.http.PartnerClient;
 import io.plumbline.activities.http.RetryAfter;
+import io.plumbline.activities.secrets.SecretPlace;
+import io.plumbline.activities.secrets.Secrets;
+import io.plumbline.activities.secrets.UnreadableSecret;
 import io.plumbline.workflows.federation.FederationAnswer;
 import io.plumbline.workflows.run.Rejected;
 import java.net.URI;
@@ -24,12 +29,14 @@ final class HttpMemberSource implements MemberSource {
 
     private final PartnerClient registry;
     private final MemberReader reader;
+    private final Secrets secrets;
     private final FederationSettings settings;
     private final InstantSource clock;
 
-    HttpMemberSource(MemberReader reader, FederationSettings settings, InstantSource clock) {
+    HttpMemberSource(MemberReader reader, Secrets secrets, FederationSettings settings, InstantSource clock) {
         this.registry = new PartnerClient(settings.connectWithin(), settings.answerWithin(), settings.largestPage());
         this.reader = reader;
+        this.secrets = secrets;
         this.settings = settings;
         this.clock = clock;
     }
@@ -79,13 +86,22 @@ final class HttpMemberSource implements MemberSource {
             var request = HttpRequest.newBuilder(URI.create(connection.baseUrl().replaceFirst("/+$", "")
                             + "/organizations/" + encoded(connection.federationOrgId()) + "/" + path))
                     .header("Accept", "application/json");
-            if (connection.authToken() != null && !connection.authToken().isBlank()) {
-                request.header("Authorization", "Bearer " + connection.authToken());
-            }
+            token(connection).ifPresent(token -> request.header("Authorization", "Bearer " + token));
             return request.build();
         } catch (IllegalArgumentException e) { // its message may hold the token
             throw Rejected.because("The connector's base_url or auth_token cannot be used: base_url must be like "
                     + "https://registry.example/api, and the token one line.");
+        }
+    }
+
+    private Optional<String> token(Connection connection) {
+        try {
+            return Optional.ofNullable(connection.authToken())
+                    .map(stored ->
+                            secrets.open(new SecretPlace(CONNECTOR.AUTH_TOKEN, connection.connectorId()), stored))
+                    .filter(token -> !token.isBlank());
+        } catch (UnreadableSecret e) {
+            throw Rejected.because(String.valueOf(e.getMessage()));
         }
     }
 

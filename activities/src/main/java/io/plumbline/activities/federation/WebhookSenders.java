@@ -3,11 +3,13 @@ package io.plumbline.activities.federation;
 import static io.plumbline.infra.db.Tables.CONNECTED_ORGANIZATION;
 import static io.plumbline.infra.db.Tables.CONNECTOR;
 
+import io.plumbline.activities.secrets.SecretPlace;
+import io.plumbline.activities.secrets.Secrets;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
+import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -16,9 +18,11 @@ import org.springframework.stereotype.Component;
 public final class WebhookSenders {
 
     private final DSLContext db;
+    private final Secrets secrets;
 
-    WebhookSenders(DSLContext db) {
+    WebhookSenders(DSLContext db, Secrets secrets) {
         this.db = db;
+        this.secrets = secrets;
     }
 
     /**
@@ -43,12 +47,13 @@ public final class WebhookSenders {
                         CONNECTED_ORGANIZATION.CONNECTOR_ID.eq(CONNECTOR.ID),
                         CONNECTED_ORGANIZATION.FEDERATION_ORG_ID.eq(federationOrgId))
                 .where(CONNECTOR.ID.eq(connectorId))
-                .fetchOptional(row -> new Sender(row.value1(), secrets(row.value2(), row.value3()), row.value4()));
+                .fetchOptional(row -> new Sender(row.value1(), secrets(connectorId, row), row.value4()));
     }
 
-    private static List<String> secrets(@Nullable String... columns) {
-        return Stream.of(columns)
-                .filter(Objects::nonNull)
+    /** One that cannot be read is as one that is not set. */
+    private List<String> secrets(String connectorId, Record row) {
+        return Stream.of(CONNECTOR.WEBHOOK_SECRET, CONNECTOR.WEBHOOK_SECRET_PREVIOUS)
+                .flatMap(column -> secrets.find(new SecretPlace(column, connectorId), row.get(column)).stream())
                 .filter(secret -> !secret.isBlank())
                 .toList();
     }

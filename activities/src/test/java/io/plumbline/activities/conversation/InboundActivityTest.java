@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plumbline.activities.TestDatabase;
 import io.plumbline.activities.conversation.InboundActivity.Channel;
 import io.plumbline.activities.conversation.InboundActivity.Message;
+import io.plumbline.activities.secrets.Secrets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +23,7 @@ class InboundActivityTest {
     private static final Channel ACME = new Channel("acme", "MX", "secret");
 
     private final DSLContext db = TestDatabase.empty();
-    private final InboundActivity activity = new InboundActivity(db);
+    private final InboundActivity activity = new InboundActivity(db, Secrets.withoutKey());
 
     @BeforeEach
     void workspaces() {

@@ -6,6 +6,7 @@ import static io.plumbline.infra.db.Tables.ORGANIZATION;
 import static io.plumbline.infra.db.Tables.PLAYER;
 
 import io.plumbline.activities.federation.SyncQueue.QueueId;
+import io.plumbline.activities.secrets.Secrets;
 import io.plumbline.infra.db.tables.records.PlayerRecord;
 import io.plumbline.workflows.federation.ConflictStrategy;
 import io.plumbline.workflows.federation.FailedAttempt;
@@ -43,7 +44,7 @@ final class Federation {
         this.settings = settings;
         queue = new SyncQueue(db, settings);
         pages = new FetchedPages(db);
-        source = new HttpMemberSource(new MemberReader(), settings, InstantSource.fixed(NOW));
+        source = new HttpMemberSource(new MemberReader(), Secrets.withoutKey(), settings, InstantSource.fixed(NOW));
         sync = new MemberSync(db, pages, settings);
         preview = new FederationPreview(db, source, settings);
     }

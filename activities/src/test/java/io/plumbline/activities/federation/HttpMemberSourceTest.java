@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.plumbline.activities.federation.Registry.Mood;
+import io.plumbline.activities.secrets.Secrets;
 import io.plumbline.workflows.federation.ConflictStrategy;
 import io.plumbline.workflows.run.Rejected;
 import io.temporal.failure.ApplicationFailure;
@@ -26,8 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpMemberSourceTest {
 
     private final Registry registry = new Registry();
-    private final HttpMemberSource source =
-            new HttpMemberSource(new MemberReader(), Federation.settings(), InstantSource.fixed(Federation.NOW));
+    private final HttpMemberSource source = new HttpMemberSource(
+            new MemberReader(), Secrets.withoutKey(), Federation.settings(), InstantSource.fixed(Federation.NOW));
 
     @AfterEach
     void close() {

@@ -8,7 +8,6 @@ import io.plumbline.activities.reconcile.WorkspaceRepository;
 import io.plumbline.worker.http.Problem;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
-import io.plumbline.worker.security.Caller;
 import io.plumbline.workflows.conversation.ConversationOutcome.Sync;
 import io.plumbline.workflows.conversation.ConversationState;
 import java.time.Duration;
@@ -73,8 +72,7 @@ class ConversationController {
     record Answer(boolean success, Sync sync, @Nullable String syncReason) {}
 
     @PutMapping("/api/workspaces/{workspaceId}/conversations/{phone}")
-    Answer save(@PathVariable String workspaceId, @PathVariable String phone, @RequestBody Save body, Caller caller) {
-        caller.requireWorkspace(workspaceId);
+    Answer save(@PathVariable String workspaceId, @PathVariable String phone, @RequestBody Save body) {
         var region = workspaces
                 .region(workspaceId)
                 .orElseThrow(() -> Problem.notFound("There is no workspace '" + workspaceId + "'."));

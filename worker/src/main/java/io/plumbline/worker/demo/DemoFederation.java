@@ -7,6 +7,8 @@ import static io.plumbline.infra.db.Tables.PLAYER;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.plumbline.activities.secrets.SecretPlace;
+import io.plumbline.activities.secrets.Secrets;
 import io.plumbline.infra.embedded.StartException;
 import io.plumbline.worker.demo.DemoMembers.Club;
 import jakarta.annotation.PreDestroy;
@@ -53,13 +55,15 @@ class DemoFederation implements ApplicationRunner {
     private static final int NEW = 6; // the newest members, which we do not know yet
 
     private final DSLContext db;
+    private final Secrets secrets;
     private final InstantSource clock;
     private final JsonMapper json;
     private final HttpServer server;
     private final ExecutorService answering = Executors.newFixedThreadPool(2);
 
-    DemoFederation(DSLContext db, InstantSource clock, JsonMapper json) {
+    DemoFederation(DSLContext db, Secrets secrets, InstantSource clock, JsonMapper json) {
         this.db = db;
+        this.secrets = secrets;
         this.clock = clock;
         this.json = json;
         try {
@@ -82,11 +86,24 @@ class DemoFederation implements ApplicationRunner {
             if (!tx.fetchExists(CONNECTOR)) {
                 fill(tx, url);
             }
-            tx.update(CONNECTOR) // its port is another one with each start
-                    .set(CONNECTOR.BASE_URL, url)
-                    .where(CONNECTOR.ID.eq(CONNECTOR_ID).and(CONNECTOR.AUTH_TOKEN.eq(TOKEN)))
-                    .execute();
+            if (isOurs(tx)) {
+                tx.update(CONNECTOR) // its port is another one with each start
+                        .set(CONNECTOR.BASE_URL, url)
+                        .where(CONNECTOR.ID.eq(CONNECTOR_ID))
+                        .execute();
+            }
         });
+    }
+
+    /** Somebody's real connector may have this name. */
+    private boolean isOurs(DSLContext tx) {
+        return tx.select(CONNECTOR.AUTH_TOKEN)
+                .from(CONNECTOR)
+                .where(CONNECTOR.ID.eq(CONNECTOR_ID))
+                .fetchOptional(CONNECTOR.AUTH_TOKEN)
+                .flatMap(stored -> secrets.find(new SecretPlace(CONNECTOR.AUTH_TOKEN, CONNECTOR_ID), stored))
+                .filter(TOKEN::equals)
+                .isPresent();
     }
 
     private void fill(DSLContext tx, String url) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
@@ -24,10 +25,14 @@ class Greeting {
 
     private final Environment environment;
     private final DataDirectory dataDirectory;
-    private final EmbeddedTokens tokens;
+    private final ObjectProvider<EmbeddedTokens> tokens;
     private final SignInLinks links;
 
-    Greeting(Environment environment, DataDirectory dataDirectory, EmbeddedTokens tokens, SignInLinks links) {
+    Greeting(
+            Environment environment,
+            DataDirectory dataDirectory,
+            ObjectProvider<EmbeddedTokens> tokens,
+            SignInLinks links) {
         this.environment = environment;
         this.dataDirectory = dataDirectory;
         this.tokens = tokens;
@@ -36,7 +41,7 @@ class Greeting {
 
     @EventListener(ApplicationReadyEvent.class)
     void ready() {
-        tokens.writeTo(dataDirectory);
+        tokens.ifAvailable(ours -> ours.writeTo(dataDirectory));
         if (!Role.of(environment).contains(Role.reconcile)) {
             greet(List.of()); // no sweep of this process to wait for
         }
@@ -50,11 +55,17 @@ class Greeting {
     private void greet(List<String> found) {
         var lines = new ArrayList<>(found);
         if (Role.of(environment).contains(Role.api)) {
-            lines.add("dashboard  http://localhost:" + environment.getProperty("local.server.port")
-                    + links.offer(tokens.operator()) + "  (this link signs you in, once)");
+            lines.add("dashboard  http://localhost:" + environment.getProperty("local.server.port") + signIn());
         }
         lines.add("Temporal   " + environment.getProperty("spring.temporal.connection.target"));
-        lines.add("state      " + dataDirectory.path() + "  (operator.token and viewer.token are for the API)");
+        lines.add("state      " + dataDirectory.path()
+                + (tokens.getIfAvailable() == null ? "" : "  (operator.token and viewer.token are for the API)"));
         log.info("\n\nPlumbline is running.\n  {}\n", String.join("\n  ", lines));
+    }
+
+    /** Where tokens are made by somebody else, we have none to sign in with. */
+    private String signIn() {
+        var ours = tokens.getIfAvailable();
+        return ours == null ? "/sign-in" : links.offer(ours.operator()) + "  (this link signs you in, once)";
     }
 }

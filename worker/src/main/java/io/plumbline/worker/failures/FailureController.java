@@ -8,6 +8,8 @@ import io.plumbline.worker.http.Problem;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
+import io.plumbline.worker.security.TenantScope;
+import io.plumbline.worker.security.TenantScope.Scope;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/sync-failures")
 @OnRole(Role.api)
+@TenantScope(Scope.own)
 class FailureController {
 
     private static final int MOST = 1_000;

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which failures somebody wants to see, of those that they may see.
+ * Which failures somebody wants to see, of those that they may see. A workspace that was named has passed the gate.
  *
  * @param source null is all
  * @param workspaces only these; null is all
@@ -20,11 +20,7 @@ record FailureFilter(@Nullable String source, @Nullable Collection<String> works
     }
 
     private static @Nullable Collection<String> among(@Nullable String workspaceId, Caller caller) {
-        if (workspaceId == null) {
-            return caller.workspaces();
-        }
-        caller.requireWorkspace(workspaceId);
-        return Set.of(workspaceId);
+        return workspaceId == null ? caller.workspaces() : Set.of(workspaceId);
     }
 
     /** What a field of a form says; nothing when it was left empty. */

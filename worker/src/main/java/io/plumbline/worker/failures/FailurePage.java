@@ -6,6 +6,8 @@ import io.plumbline.worker.http.Problem;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
+import io.plumbline.worker.security.TenantScope;
+import io.plumbline.worker.security.TenantScope.Scope;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.SortedSet;
@@ -22,6 +24,7 @@ import org.springframework.web.servlet.view.RedirectView;
 /** The failure inbox as a page (B13, E3). */
 @Controller
 @OnRole(Role.api)
+@TenantScope(Scope.own)
 class FailurePage {
 
     private static final int ROWS = 50;

@@ -6,6 +6,8 @@ import io.plumbline.activities.federation.OrganizationSelection;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
+import io.plumbline.worker.security.TenantScope;
+import io.plumbline.worker.security.TenantScope.Scope;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -29,6 +31,7 @@ class FederationPage {
     }
 
     @GetMapping("/federation")
+    @TenantScope(Scope.own)
     String federation(
             @RequestParam(defaultValue = "") String connector,
             @RequestParam(defaultValue = "") String q,
@@ -44,9 +47,9 @@ class FederationPage {
 
     /** Answers a script with a message, and a plain form with the page. */
     @PostMapping("/federation/sync")
+    @TenantScope(Scope.allOrganizations)
     Object syncAll(
             @RequestHeader(name = "HX-Request", defaultValue = "false") boolean script, Caller caller, Model model) {
-        caller.requireAllOrganizations();
         model.addAttribute("added", commands.syncAll(caller.name()));
         if (script) {
             return "preview :: asked-all";

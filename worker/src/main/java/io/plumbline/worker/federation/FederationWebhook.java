@@ -12,6 +12,8 @@ import io.plumbline.worker.federation.WebhookRefusals.Why;
 import io.plumbline.worker.http.Problem;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
+import io.plumbline.worker.security.TenantScope;
+import io.plumbline.worker.security.TenantScope.Scope;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -37,6 +39,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 @RestController
 @OnRole(Role.api)
+@TenantScope(Scope.open)
 class FederationWebhook {
 
     private static final int LARGEST = 64 * 1024;

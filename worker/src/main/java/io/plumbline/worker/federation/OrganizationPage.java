@@ -50,9 +50,8 @@ class OrganizationPage {
             @PathVariable String connectorId,
             @PathVariable String organizationId,
             @RequestParam(required = false) @Nullable Long before,
-            Caller caller,
             Model model) {
-        show(find(connectorId, organizationId, caller), before, model);
+        show(find(connectorId, organizationId), before, model);
         return "organization";
     }
 
@@ -65,7 +64,7 @@ class OrganizationPage {
             @RequestHeader(name = "HX-Request", defaultValue = "false") boolean script,
             Caller caller,
             Model model) {
-        var organization = find(connectorId, organizationId, caller);
+        var organization = find(connectorId, organizationId);
         var asked = commands.sync(connectorId, organizationId, strategy, caller.name());
         if (script) {
             model.addAttribute("it", organization).addAttribute("asked", asked);
@@ -85,9 +84,8 @@ class OrganizationPage {
             @PathVariable String connectorId,
             @PathVariable String organizationId,
             @RequestParam(required = false) @Nullable ConflictStrategy strategy,
-            Caller caller,
             Model model) {
-        var organization = find(connectorId, organizationId, caller);
+        var organization = find(connectorId, organizationId);
         var preview = commands.preview(connectorId, organizationId, strategy);
         model.addAttribute("preview", preview)
                 .addAttribute(
@@ -106,8 +104,7 @@ class OrganizationPage {
         return redirect;
     }
 
-    private OrganizationFreshness find(String connectorId, String organizationId, Caller caller) {
-        caller.requireOrganization(organizationId);
+    private OrganizationFreshness find(String connectorId, String organizationId) {
         return organizations
                 .find(connectorId.replace("\0", ""), organizationId.replace("\0", ""))
                 .orElseThrow(() -> Problem.notFound(

@@ -10,6 +10,8 @@ import io.plumbline.worker.http.Problem;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
+import io.plumbline.worker.security.TenantScope;
+import io.plumbline.worker.security.TenantScope.Scope;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -20,6 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** One sync: what it did field by field, and all of it as a file (C22). */
 @RestController
 @OnRole(Role.api)
+@TenantScope(Scope.own)
 class SyncHistoryController {
 
     private static final int LISTED = 1_000;

@@ -4,6 +4,8 @@ import io.plumbline.activities.federation.SyncHistoryReader;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
+import io.plumbline.worker.security.TenantScope;
+import io.plumbline.worker.security.TenantScope.Scope;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.stereotype.Controller;
@@ -15,6 +17,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 /** One sync, field by field, and all of it as a file (C22). */
 @Controller
 @OnRole(Role.api)
+@TenantScope(Scope.own)
 class SyncPage {
 
     private static final int LISTED = 200;

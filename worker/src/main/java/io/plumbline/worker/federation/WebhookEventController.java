@@ -6,6 +6,8 @@ import io.plumbline.worker.http.Problem;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
+import io.plumbline.worker.security.TenantScope;
+import io.plumbline.worker.security.TenantScope.Scope;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** The webhooks that came (C20). */
 @RestController
 @OnRole(Role.api)
+@TenantScope(Scope.own)
 class WebhookEventController {
 
     private static final int MOST = 1_000;

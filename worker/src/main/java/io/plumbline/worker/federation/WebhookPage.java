@@ -5,6 +5,8 @@ import io.plumbline.activities.federation.WebhookLogRow;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
+import io.plumbline.worker.security.TenantScope;
+import io.plumbline.worker.security.TenantScope.Scope;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
@@ -15,6 +17,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 /** The log of webhooks (C20). */
 @Controller
 @OnRole(Role.api)
+@TenantScope(Scope.own)
 class WebhookPage {
 
     private static final int ROWS = 50;

@@ -8,6 +8,8 @@ import io.plumbline.activities.reconcile.SyncHealthRepository.Hour;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
+import io.plumbline.worker.security.TenantScope;
+import io.plumbline.worker.security.TenantScope.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,6 +27,7 @@ import org.springframework.web.bind.annotation.ResponseBody;
 /** The first page: is all well, and where not (E3, A16). */
 @Controller
 @OnRole(Role.api)
+@TenantScope(Scope.own)
 class DashboardController {
 
     private static final int RUNS = 20;

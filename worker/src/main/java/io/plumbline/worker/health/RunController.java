@@ -5,6 +5,8 @@ import io.plumbline.worker.reconcile.ReconcileCommands.Asked;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
+import io.plumbline.worker.security.TenantScope;
+import io.plumbline.worker.security.TenantScope.Scope;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -27,6 +29,7 @@ class RunController {
     }
 
     @PostMapping("/dashboard/reconcile")
+    @TenantScope(Scope.own)
     Object runOne(
             @RequestParam String workspaceId,
             @RequestParam(required = false) @Nullable Long amount,
@@ -34,7 +37,6 @@ class RunController {
             @RequestHeader(name = "HX-Request", defaultValue = "false") boolean script,
             Caller caller,
             Model model) {
-        caller.requireWorkspace(workspaceId);
         var asked = commands.runWorkspace(workspaceId, Threshold.of(amount, unit), caller.name());
         return script
                 ? message(asked, "workspace " + workspaceId, model)
@@ -47,9 +49,9 @@ class RunController {
     }
 
     @PostMapping("/dashboard/reconcile/all")
+    @TenantScope(Scope.allWorkspaces)
     Object runAll(
             @RequestHeader(name = "HX-Request", defaultValue = "false") boolean script, Caller caller, Model model) {
-        caller.requireAllWorkspaces();
         var asked = commands.sweepAll(null, false, caller.name());
         return script ? message(asked, "all workspaces", model) : seeOther(asked, "/");
     }

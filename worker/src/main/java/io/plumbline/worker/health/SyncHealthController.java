@@ -6,6 +6,8 @@ import io.plumbline.worker.http.Problem;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
+import io.plumbline.worker.security.TenantScope;
+import io.plumbline.worker.security.TenantScope.Scope;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +19,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** The newest runs, with what they come to (A12). */
 @RestController
 @OnRole(Role.api)
+@TenantScope(Scope.own)
 class SyncHealthController {
 
     private static final int MOST = 1_000;
@@ -53,9 +56,6 @@ class SyncHealthController {
             Caller caller) {
         if (limit < 1 || limit > MOST) {
             throw Problem.badInput("limit", "It must be from 1 to " + MOST + ".");
-        }
-        if (workspaceId != null) {
-            caller.requireWorkspace(workspaceId);
         }
         var runs = health.newest(workspaceId == null ? caller.workspaces() : Set.of(workspaceId), limit);
         return new Answer(runs, Summary.of(runs));

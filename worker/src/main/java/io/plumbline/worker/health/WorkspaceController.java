@@ -11,7 +11,6 @@ import io.plumbline.activities.reconcile.WorkspaceRepository;
 import io.plumbline.worker.http.Problem;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
-import io.plumbline.worker.security.Caller;
 import io.plumbline.workflows.reconcile.StaleContact;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -69,9 +68,7 @@ class WorkspaceController {
             @PathVariable String workspaceId,
             @RequestParam(required = false) @Nullable Long amount,
             @RequestParam(defaultValue = "hours") Threshold.Unit unit,
-            Caller caller,
             Model model) {
-        caller.requireWorkspace(workspaceId);
         var active = missedRuns.worst(Set.of(workspaceId), "", 0, 1);
         if (active.isEmpty() && workspaces.active(workspaceId).isEmpty()) {
             throw Problem.notFound("There is no workspace '" + workspaceId + "'.");
@@ -106,8 +103,7 @@ class WorkspaceController {
     }
 
     @GetMapping("/workspaces/{workspaceId}/contacts/{contactId}")
-    String explain(@PathVariable String workspaceId, @PathVariable long contactId, Caller caller, Model model) {
-        caller.requireWorkspace(workspaceId);
+    String explain(@PathVariable String workspaceId, @PathVariable long contactId, Model model) {
         var explanation = explainer
                 .explain(workspaceId, contactId, clock.instant())
                 .orElseThrow(

@@ -35,7 +35,6 @@ class ProductCommands {
      * @return the interval
      */
     int start(@Nullable Integer intervalMinutes, Caller caller) {
-        caller.requireWholeCompany();
         var interval = intervalMinutes == null ? (int) settings.interval().toMinutes() : intervalMinutes;
         if (!ProductSyncRequest.isPossible(interval)) {
             throw impossibleInterval();
@@ -53,14 +52,12 @@ class ProductCommands {
     }
 
     void stop(Caller caller) {
-        caller.requireWholeCompany();
         control.stop(by(caller));
         wakeUp.wake();
     }
 
     /** @return until when */
     Instant pause(@Nullable String reason, @Nullable Integer minutes, Caller caller) {
-        caller.requireWholeCompany();
         if (reason == null
                 || reason.isBlank()
                 || reason.length() > PauseRequest.LONGEST_REASON
@@ -81,13 +78,11 @@ class ProductCommands {
     }
 
     void resume(Caller caller) {
-        caller.requireWholeCompany();
         control.resume(by(caller));
         wakeUp.wake();
     }
 
     Asked run(Caller caller) {
-        caller.requireWholeCompany();
         if (!control.state().configured()) {
             throw Problem.conflict("There is no feed to read: plumbline.products.url is not set.");
         }

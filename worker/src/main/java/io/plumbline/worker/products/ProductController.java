@@ -9,6 +9,8 @@ import io.plumbline.worker.http.Problem;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
+import io.plumbline.worker.security.TenantScope;
+import io.plumbline.worker.security.TenantScope.Scope;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -26,6 +28,7 @@ import tools.jackson.databind.JsonNode;
 @RestController
 @RequestMapping("/api/products/sync")
 @OnRole(Role.api)
+@TenantScope(Scope.company)
 class ProductController {
 
     private static final int HISTORY = 10;
@@ -133,8 +136,7 @@ class ProductController {
             boolean success, @JsonProperty("alreadyRunning") boolean alreadyRunning) {}
 
     @GetMapping("/metrics")
-    Answer metrics(Caller caller) {
-        caller.requireWholeCompany();
+    Answer metrics() {
         return new Answer(
                 Metrics.of(sessions.summary()),
                 sessions.newest(HISTORY).stream().map(Session::of).toList());

@@ -8,6 +8,8 @@ import io.plumbline.activities.products.SyncSessionRepository;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
+import io.plumbline.worker.security.TenantScope;
+import io.plumbline.worker.security.TenantScope.Scope;
 import io.plumbline.workflows.products.SyncState;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +30,7 @@ import org.springframework.web.servlet.view.RedirectView;
 /** The sync of products as a page, with the buttons that steer it (E3, D7, D8). */
 @Controller
 @OnRole(Role.api)
+@TenantScope(Scope.company)
 class ProductPage {
 
     private static final int SESSIONS = 20;
@@ -80,8 +83,7 @@ class ProductPage {
     record Overview(SyncState state, boolean paused, int products, String rate, int ended, Duration average) {}
 
     @GetMapping("/products")
-    String products(@RequestParam(required = false) @Nullable Done done, Caller caller, Model model) {
-        caller.requireWholeCompany();
+    String products(@RequestParam(required = false) @Nullable Done done, Model model) {
         var newest = sessions.newest(SESSIONS);
         model.addAttribute("overview", overview())
                 .addAttribute(
@@ -113,8 +115,7 @@ class ProductPage {
     /** The newest sessions that have ended, the oldest first. */
     @GetMapping("/dashboard/products/sessions")
     @ResponseBody
-    List<Bar> bars(Caller caller) {
-        caller.requireWholeCompany();
+    List<Bar> bars() {
         var bars = new ArrayList<Bar>();
         for (SyncSession session : sessions.newest(CHARTED)) {
             var duration = session.duration();

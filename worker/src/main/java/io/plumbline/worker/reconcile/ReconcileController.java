@@ -7,6 +7,8 @@ import io.plumbline.worker.http.Problem;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
+import io.plumbline.worker.security.TenantScope;
+import io.plumbline.worker.security.TenantScope.Scope;
 import io.plumbline.workflows.reconcile.Staleness;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -51,6 +53,7 @@ class ReconcileController {
     }
 
     @PostMapping("/api/reconcile")
+    @TenantScope(Scope.own)
     ResponseEntity<?> reconcile(@RequestBody(required = false) @Nullable Command body, Caller caller) {
         var command = body == null ? new Command(null, null, null) : body;
         var dryRun = Boolean.TRUE.equals(command.dryRun());
@@ -80,8 +83,7 @@ class ReconcileController {
     }
 
     @GetMapping("/api/workspaces/{workspaceId}/contacts/{contactId}/explain")
-    ContactExplanation explain(@PathVariable String workspaceId, @PathVariable long contactId, Caller caller) {
-        caller.requireWorkspace(workspaceId);
+    ContactExplanation explain(@PathVariable String workspaceId, @PathVariable long contactId) {
         return explainer
                 .explain(workspaceId, contactId, clock.instant())
                 .orElseThrow(

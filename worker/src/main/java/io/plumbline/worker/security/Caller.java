@@ -1,13 +1,17 @@
 package io.plumbline.worker.security;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 /**
- * Who asks, and for which tenants (E5). A controller takes it as an argument. Each kind of tenant is bound on its own: a
+ * Who asks, and for which tenants (E5). A controller takes it as an argument; {@link TenantGate}
+ * has looked at it before. Each kind of tenant is bound on its own: a
  * token that names workspaces only sees every organisation, and the other way round.
  *
  * @param name the token's subject
@@ -21,6 +25,13 @@ public record Caller(
 
     static final String WORKSPACES = "workspaces";
     static final String ORGANIZATIONS = "organizations";
+
+    /** Whoever asks, if anybody has signed in. */
+    static Optional<Caller> current() {
+        return SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken signedIn
+                ? Optional.of(of(signedIn.getToken()))
+                : Optional.empty();
+    }
 
     static Caller of(Jwt token) {
         return new Caller(String.valueOf(token.getSubject()), bound(token, WORKSPACES), bound(token, ORGANIZATIONS));

@@ -2,8 +2,6 @@ package io.plumbline.worker.security;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
-import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.stereotype.Component;
 import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
@@ -31,8 +29,9 @@ final class CallerArgument implements HandlerMethodArgumentResolver, WebMvcConfi
             @Nullable ModelAndViewContainer container,
             NativeWebRequest request,
             @Nullable WebDataBinderFactory binders) {
-        if (SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken signedIn) {
-            return Caller.of(signedIn.getToken());
+        var caller = Caller.current();
+        if (caller.isPresent()) {
+            return caller.get();
         }
         if (parameter.isOptional()) {
             return null;

@@ -34,7 +34,7 @@ final class CookieSignIn extends OncePerRequestFilter {
                 var context = SecurityContextHolder.createEmptyContext();
                 context.setAuthentication(authorities.convert(decoder.decode(cookie.getValue())));
                 SecurityContextHolder.setContext(context);
-            } catch (JwtException e) {
+            } catch (JwtException | KeysAway e) {
                 SecurityContextHolder.clearContext();
             }
         }

@@ -4,6 +4,7 @@ import io.plumbline.infra.embedded.DataDirectory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
 import org.springframework.security.oauth2.jwt.JwsHeader;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
@@ -13,6 +14,7 @@ import org.springframework.stereotype.Component;
 
 /** Tokens for the person who tries Plumbline out: made at each start, and readable in the data directory by its owner. */
 @Component
+@Conditional(HasSecret.class)
 public class EmbeddedTokens {
 
     private static final Duration GOOD_FOR = Duration.ofDays(30);

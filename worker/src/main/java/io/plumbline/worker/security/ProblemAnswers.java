@@ -27,6 +27,11 @@ final class ProblemAnswers implements AuthenticationEntryPoint, AccessDeniedHand
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
             throws IOException {
+        if (e instanceof KeysAway) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, "10");
+            answer(response, HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()));
+            return;
+        }
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         answer(response, HttpStatus.UNAUTHORIZED, "A valid bearer token is needed.");
     }

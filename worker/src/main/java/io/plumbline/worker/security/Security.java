@@ -23,6 +23,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 import org.springframework.security.web.authentication.session.NullAuthenticatedSessionStrategy;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
@@ -35,6 +36,11 @@ class Security {
     private static final String VIEWER = "viewer";
     private static final String OPERATOR = "operator";
     private static final String ALL_TENANTS = "all-tenants"; // of a token that is bound to none
+
+    private static final String OUR_FILES_ONLY =
+            "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+                    + "form-action 'self'; frame-ancestors 'none'";
+    private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'"; // for what is no page
 
     private static final Set<String> KNOWN = Set.of("ROLE_" + VIEWER, "ROLE_" + OPERATOR);
 
@@ -78,6 +84,7 @@ class Security {
                         errors -> errors.authenticationEntryPoint(problems).accessDeniedHandler(problems))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(csrf -> csrf.disable())
+                .headers(headers -> headers(headers, NOTHING))
                 .build();
     }
 
@@ -89,6 +96,7 @@ class Security {
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(csrf -> csrf.disable())
+                .headers(headers -> headers(headers, NOTHING))
                 .build();
     }
 
@@ -110,14 +118,15 @@ class Security {
                 // the cookie signs in anew with every request: that must not end the tokens of the forms that are open
                 .csrf(csrf -> csrf.csrfTokenRepository(csrfCookie)
                         .sessionAuthenticationStrategy(new NullAuthenticatedSessionStrategy()))
-                .headers(headers -> headers.contentSecurityPolicy(csp -> csp.policyDirectives(
-                                "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-                                        + "form-action 'self'; frame-ancestors 'none'"))
-                        .referrerPolicy(referrer -> referrer.policy(
-                                org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter
-                                        .ReferrerPolicy.NO_REFERRER))
-                        .frameOptions(HeadersConfigurer.FrameOptionsConfig::deny))
+                .headers(headers -> headers(headers, OUR_FILES_ONLY))
                 .build();
+    }
+
+    /** Beside those that Spring sends: no guessing of types, no keeping, and TLS for good where there is TLS. */
+    private static void headers(HeadersConfigurer<HttpSecurity> headers, String contentPolicy) {
+        headers.contentSecurityPolicy(csp -> csp.policyDirectives(contentPolicy))
+                .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))
+                .frameOptions(HeadersConfigurer.FrameOptionsConfig::deny);
     }
 
     /** A script that refreshes a part of a page must not put the sign-in form there: the whole page goes. */

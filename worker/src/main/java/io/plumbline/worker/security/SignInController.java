@@ -1,5 +1,6 @@
 package io.plumbline.worker.security;
 
+import io.plumbline.worker.security.TenantScope.Scope;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,10 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 /** Signs a person in to the dashboard: by a one-time link, or with a token. */
 @Controller
+@TenantScope(Scope.open)
 class SignInController {
+
+    private static final int LONGEST_COOKIE = 3_900; // browsers drop one of more than 4,096 bytes, and say nothing
 
     private final SignInLinks links;
     private final JwtDecoder decoder;
@@ -36,19 +40,26 @@ class SignInController {
         if (token.isPresent()) {
             return signedIn(token.get(), request);
         }
-        model.addAttribute("problem", "This link was used before, or is too old.");
-        return "sign-in";
+        return form("This link was used before, or is too old.", model);
     }
 
     @PostMapping("/sign-in")
-    Object signIn(@RequestParam String token, HttpServletRequest request, Model model) {
+    Object signIn(@RequestParam(defaultValue = "") String token, HttpServletRequest request, Model model) {
+        if (token.length() > LONGEST_COOKIE) {
+            return form("This token is too long for a browser to keep.", model);
+        }
         try {
-            decoder.decode(token.strip());
             return signedIn(token.strip(), request);
         } catch (JwtException e) {
-            model.addAttribute("problem", "This token is not valid, or has expired.");
-            return "sign-in";
+            return form("This token is not valid, or has expired.", model);
+        } catch (KeysAway e) {
+            return form("This token cannot be checked now: " + e.getMessage(), model);
         }
+    }
+
+    private static String form(String problem, Model model) {
+        model.addAttribute("problem", problem);
+        return "sign-in";
     }
 
     @PostMapping("/sign-in/out")

@@ -5,40 +5,37 @@ import io.plumbline.infra.embedded.DataDirectory;
 import io.plumbline.infra.embedded.StartException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.security.oauth2.core.OAuth2TokenValidator;
-import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
-import org.springframework.security.oauth2.jwt.Jwt;
-import org.springframework.security.oauth2.jwt.JwtClaimNames;
-import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtEncoder;
-import org.springframework.security.oauth2.jwt.JwtValidators;
-import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 
-/** The key of this installation's tokens, and what else a token must be: HS256, not expired, with an expiry. */
+/** The keys of this installation's tokens: one secret, or the public keys of whoever makes them. */
 @Configuration(proxyBeanMethods = false)
 class Tokens {
 
+    private static final Logger log = LoggerFactory.getLogger(Tokens.class);
     private static final String SECRET_FILE = "jwt.secret";
     private static final int SECRET_BYTES = 32;
 
     @Bean
+    @Conditional(HasSecret.class)
     SecretKey tokenKey(TokenSettings settings, ObjectProvider<DataDirectory> dataDirectory) {
         var secret = settings.secret();
         if (secret == null || secret.isBlank()) {
             var directory = dataDirectory.getIfAvailable();
             if (directory == null) {
                 throw new StartException("plumbline.security.jwt.secret must be set: " + SECRET_BYTES
-                        + " bytes or more, known to whoever makes the tokens.");
+                        + " bytes or more, known to whoever makes the tokens; or one of jwk-set-uri, public-key and"
+                        + " issuer-uri, where they are made with a private key.");
             }
             secret = directory.secret(SECRET_FILE, Tokens::randomSecret);
         }
@@ -57,31 +54,17 @@ class Tokens {
     }
 
     @Bean
-    JwtDecoder jwtDecoder(SecretKey key, TokenSettings settings) {
-        var decoder = NimbusJwtDecoder.withSecretKey(key)
-                .macAlgorithm(MacAlgorithm.HS256)
-                .build();
-        decoder.setJwtValidator(JwtValidators.createDefaultWithValidators(checks(settings)));
-        return decoder;
-    }
-
-    private static List<OAuth2TokenValidator<Jwt>> checks(TokenSettings settings) {
-        var checks = new ArrayList<OAuth2TokenValidator<Jwt>>();
-        checks.add(new JwtClaimValidator<Object>(JwtClaimNames.EXP, expiry -> expiry != null));
-        var issuer = settings.issuer();
-        if (issuer != null) {
-            checks.add(new JwtClaimValidator<Object>(
-                    JwtClaimNames.ISS, claimed -> claimed != null && issuer.equals(claimed.toString())));
+    JwtDecoder jwtDecoder(TokenSettings settings, ObjectProvider<SecretKey> secret) {
+        var source = settings.keySource().orElse(KeySource.secret);
+        if (source != KeySource.secret && settings.audience() == null) {
+            log.warn("plumbline.security.jwt.audience is not set: tokens that were made for other programs with the "
+                    + "same keys are taken, too.");
         }
-        var audience = settings.audience();
-        if (audience != null) {
-            checks.add(new JwtClaimValidator<List<String>>(
-                    JwtClaimNames.AUD, claimed -> claimed != null && claimed.contains(audience)));
-        }
-        return checks;
+        return TokenCheck.of(settings, source, secret::getObject);
     }
 
     @Bean
+    @Conditional(HasSecret.class)
     JwtEncoder jwtEncoder(SecretKey key) {
         return new NimbusJwtEncoder(new ImmutableSecret<>(key));
     }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.Environment;
@@ -22,7 +23,7 @@ import org.springframework.core.env.Environment;
 class DemoBotTest extends ApiTest {
 
     @Autowired
-    private EmbeddedTokens tokens;
+    private ObjectProvider<EmbeddedTokens> tokens;
 
     @Autowired
     private Environment environment;
@@ -72,7 +73,7 @@ class DemoBotTest extends ApiTest {
         new ApplicationContextRunner()
                 .withUserConfiguration(DemoBot.class)
                 .withBean(DSLContext.class, () -> DSL.using(SQLDialect.POSTGRES))
-                .withBean(EmbeddedTokens.class, () -> tokens)
+                .withBean(EmbeddedTokens.class, tokens::getObject)
                 .withPropertyValues("plumbline.demo=true", "plumbline.roles=" + roles)
                 .run(context ->
                         assertThat(context.getBeansOfType(DemoBot.class)).hasSize(there ? 1 : 0));

@@ -3,11 +3,14 @@ package io.plumbline.worker.security;
 import static io.plumbline.worker.security.EveryEndpointTest.Kind.ACTS;
 import static io.plumbline.worker.security.EveryEndpointTest.Kind.ACTS_OWN;
 import static io.plumbline.worker.security.EveryEndpointTest.Kind.FORM;
+import static io.plumbline.worker.security.EveryEndpointTest.Kind.FORM_OWN;
 import static io.plumbline.worker.security.EveryEndpointTest.Kind.OPEN;
 import static io.plumbline.worker.security.EveryEndpointTest.Kind.PAGE;
+import static io.plumbline.worker.security.EveryEndpointTest.Kind.PAGE_OWN;
 import static io.plumbline.worker.security.EveryEndpointTest.Kind.READS;
 import static io.plumbline.worker.security.EveryEndpointTest.Kind.READS_OWN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -22,11 +25,11 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -36,6 +39,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.function.support.RouterFunctionMapping;
+import org.springframework.web.servlet.handler.AbstractUrlHandlerMapping;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
 /** Walks every endpoint that there is with every kind of token that is no good. */
@@ -49,8 +62,12 @@ class EveryEndpointTest extends ApiTest {
         OPEN,
         /** a viewer's token, in a cookie; without it a browser is sent to the sign-in */
         PAGE,
+        /** the same, and shows a bound one its own */
+        PAGE_OWN,
         /** an operator's token in a cookie, and the token of a form */
         FORM,
+        /** the same, and lets a bound one act on its own */
+        FORM_OWN,
         /** a viewer's token */
         READS,
         /** an operator's token */
@@ -59,6 +76,18 @@ class EveryEndpointTest extends ApiTest {
         READS_OWN,
         /** an operator's token, and lets a bound one act on its own */
         ACTS_OWN;
+
+        boolean isPage() {
+            return this == PAGE || this == PAGE_OWN;
+        }
+
+        boolean isForm() {
+            return this == FORM || this == FORM_OWN;
+        }
+
+        boolean isOwn() {
+            return this == PAGE_OWN || this == FORM_OWN || this == READS_OWN || this == ACTS_OWN;
+        }
 
         boolean forViewers() {
             return this == READS || this == READS_OWN;
@@ -82,7 +111,7 @@ class EveryEndpointTest extends ApiTest {
 
     /** A new endpoint belongs here, or the test below fails. */
     private static final List<Endpoint> ENDPOINTS = List.of(
-            new Endpoint("GET /api/sync-health", READS, "/api/sync-health?workspaceId=acme", null),
+            new Endpoint("GET /api/sync-health", READS_OWN, "/api/sync-health", null),
             new Endpoint("POST /api/reconcile", ACTS, "/api/reconcile", "{\"workspaceId\":\"acme\",\"dryRun\":true}"),
             new Endpoint(
                     "GET /api/workspaces/{workspaceId}/contacts/{contactId}/explain",
@@ -129,14 +158,14 @@ class EveryEndpointTest extends ApiTest {
             new Endpoint("GET /api/webhook-events", READS_OWN, "/api/webhook-events", null),
             new Endpoint("POST /webhooks/federation", OPEN, "/webhooks/federation", "{}"), // is signed
             new Endpoint("POST /webhooks/messages/{workspaceId}", OPEN, "/webhooks/messages/acme", "{}"), // is signed
-            new Endpoint("GET /", PAGE, "/", null),
+            new Endpoint("GET /", PAGE_OWN, "/", null),
             new Endpoint("GET /workspaces/{workspaceId}", PAGE, "/workspaces/acme", null),
             new Endpoint(
                     "GET /workspaces/{workspaceId}/contacts/{contactId}", PAGE, "/workspaces/acme/contacts/1", null),
-            new Endpoint("GET /dashboard/reconcile/hours", PAGE, "/dashboard/reconcile/hours", null),
-            new Endpoint("GET /federation", PAGE, "/federation", null),
+            new Endpoint("GET /dashboard/reconcile/hours", PAGE_OWN, "/dashboard/reconcile/hours", null),
+            new Endpoint("GET /federation", PAGE_OWN, "/federation", null),
             new Endpoint("POST /federation/sync", FORM, "/federation/sync", ""),
-            new Endpoint("GET /federation/webhooks", PAGE, "/federation/webhooks", null),
+            new Endpoint("GET /federation/webhooks", PAGE_OWN, "/federation/webhooks", null),
             new Endpoint("GET /federation/history/{id:\\d+}", PAGE, "/federation/history/1", null),
             new Endpoint("GET /federation/history/{id:\\d+}/export", PAGE, "/federation/history/1/export", null),
             new Endpoint("GET /federation/{connectorId}/{organizationId}", PAGE, "/federation/registry/acme", null),
@@ -147,7 +176,7 @@ class EveryEndpointTest extends ApiTest {
                     FORM,
                     "/federation/registry/acme/preview",
                     ""),
-            new Endpoint("GET /failures", PAGE, "/failures", null),
+            new Endpoint("GET /failures", PAGE_OWN, "/failures", null),
             new Endpoint("GET /products", PAGE, "/products", null),
             new Endpoint("GET /dashboard/products/sessions", PAGE, "/dashboard/products/sessions", null),
             new Endpoint("POST /products/start", FORM, "/products/start", ""),
@@ -155,9 +184,9 @@ class EveryEndpointTest extends ApiTest {
             new Endpoint("POST /products/pause", FORM, "/products/pause", ""),
             new Endpoint("POST /products/resume", FORM, "/products/resume", ""),
             new Endpoint("POST /products/run", FORM, "/products/run", ""),
-            new Endpoint("POST /failures/replay", FORM, "/failures/replay", ""),
-            new Endpoint("POST /failures/resolve", FORM, "/failures/resolve", ""),
-            new Endpoint("POST /dashboard/reconcile", FORM, "/dashboard/reconcile", ""),
+            new Endpoint("POST /failures/replay", FORM_OWN, "/failures/replay?id=1", ""),
+            new Endpoint("POST /failures/resolve", FORM_OWN, "/failures/resolve?id=1", ""),
+            new Endpoint("POST /dashboard/reconcile", FORM, "/dashboard/reconcile?workspaceId=acme", ""),
             new Endpoint("POST /dashboard/reconcile/all", FORM, "/dashboard/reconcile/all", ""),
             new Endpoint("GET /actuator", READS, "/actuator", null),
             new Endpoint("GET /actuator/prometheus", READS, "/actuator/prometheus", null),
@@ -174,6 +203,9 @@ class EveryEndpointTest extends ApiTest {
     private List<RequestMappingInfoHandlerMapping> mappings;
 
     @Autowired
+    private List<HandlerMapping> handlers;
+
+    @Autowired
     private SecretKey key;
 
     static Stream<Endpoint> guarded() {
@@ -181,11 +213,25 @@ class EveryEndpointTest extends ApiTest {
     }
 
     static Stream<Endpoint> forms() {
-        return ENDPOINTS.stream().filter(endpoint -> endpoint.kind() == FORM);
+        return ENDPOINTS.stream().filter(endpoint -> endpoint.kind().isForm());
     }
 
     static Stream<Endpoint> forPrograms() {
-        return ENDPOINTS.stream().filter(endpoint -> !Set.of(OPEN, PAGE, FORM).contains(endpoint.kind()));
+        return guarded()
+                .filter(endpoint ->
+                        !endpoint.kind().isPage() && !endpoint.kind().isForm());
+    }
+
+    static Stream<Endpoint> pages() {
+        return ENDPOINTS.stream().filter(endpoint -> endpoint.kind().isPage());
+    }
+
+    static Stream<Endpoint> pagesAndForms() {
+        return Stream.concat(pages(), forms());
+    }
+
+    static Stream<Endpoint> own() {
+        return ENDPOINTS.stream().filter(endpoint -> endpoint.kind().isOwn());
     }
 
     @Test
@@ -206,6 +252,82 @@ class EveryEndpointTest extends ApiTest {
         assertThat(found)
                 .hasSizeGreaterThan(5)
                 .isSubsetOf(ENDPOINTS.stream().map(Endpoint::mapping).toList());
+        assertThat(ENDPOINTS)
+                .extracting(Endpoint::mapping)
+                .as("what is no more")
+                .isSubsetOf(found);
+    }
+
+    /** Functions, views without a controller and the like would not be seen by the test above. */
+    @Test
+    void endpoints_are_made_in_no_other_way() {
+        var others = handlers.stream()
+                .filter(mapping -> !(mapping instanceof RequestMappingInfoHandlerMapping))
+                .filter(AbstractUrlHandlerMapping.class::isInstance)
+                .flatMap(mapping -> ((AbstractUrlHandlerMapping) mapping).getHandlerMap().keySet().stream());
+        assertThat(others).containsExactlyInAnyOrder("/webjars/**", "/**");
+        assertThat(handlers)
+                .filteredOn(RouterFunctionMapping.class::isInstance)
+                .allSatisfy(mapping -> assertThat(((RouterFunctionMapping) mapping).getRouterFunction())
+                        .isNull());
+    }
+
+    @Test
+    void every_endpoint_names_its_tenant_or_says_whose_data_it_is() {
+        var ours = new ArrayList<String>();
+        for (var mapping : mappings) {
+            mapping.getHandlerMethods().forEach((info, endpoint) -> {
+                if (TenantGate.isOurs(endpoint)) {
+                    var named = info.getPatternValues().stream()
+                            .allMatch(path -> path.contains("{workspaceId}") || path.contains("{organizationId}"));
+                    var scope = TenantGate.scope(endpoint);
+                    assertThat(named || scope != null).as("%s", info).isTrue();
+                    if (!named && scope == TenantScope.Scope.own) {
+                        assertThat(endpoint.getMethod().getParameterTypes())
+                                .as("%s", info)
+                                .contains(Caller.class);
+                    }
+                    ours.addAll(info.getPatternValues());
+                }
+            });
+        }
+        assertThat(ours).hasSizeGreaterThan(30);
+    }
+
+    @Test
+    void an_endpoint_that_forgot_to_say_lets_no_bound_token_in() throws Exception {
+        var forgotten = new HandlerMethod(new Forgetful(), "all");
+
+        assertThat(passes(forgotten, Map.of())).isTrue();
+        assertThatThrownBy(() -> passes(forgotten, Map.of("workspaces", List.of("acme"))))
+                .isInstanceOf(AccessDeniedException.class);
+        assertThatThrownBy(() -> passes(forgotten, Map.of("organizations", List.of("acme"))))
+                .isInstanceOf(AccessDeniedException.class);
+    }
+
+    /** As somebody in a hurry writes one. */
+    private static final class Forgetful {
+        @SuppressWarnings("unused")
+        public void all() {}
+    }
+
+    private static boolean passes(HandlerMethod endpoint, Map<String, Object> tenants) {
+        var token = Jwt.withTokenValue("x").header("alg", "HS256").subject("x").claims(all -> all.putAll(tenants));
+        SecurityContextHolder.getContext().setAuthentication(new JwtAuthenticationToken(token.build()));
+        try {
+            return new TenantGate().preHandle(new MockHttpServletRequest(), new MockHttpServletResponse(), endpoint);
+        } finally {
+            SecurityContextHolder.clearContext();
+        }
+    }
+
+    @Test
+    void the_description_of_the_api_is_not_for_everybody() {
+        for (var path : List.of("/v3/api-docs", "/v3/api-docs/group", "/v3/api-docs.yaml")) {
+            var answer = send("GET", path, null, null, null);
+            assertThat(answer.status()).as(path).isIn(401, 302);
+        }
+        assertThat(get("/v3/api-docs", viewer()).status()).isIn(200, 404);
     }
 
     @ParameterizedTest
@@ -227,7 +349,7 @@ class EveryEndpointTest extends ApiTest {
             for (var answer : List.of(byHeader, byCookie)) {
                 assertThatItIsANo(endpoint, token.getKey(), answer);
             }
-            if (endpoint.kind() == FORM) {
+            if (endpoint.kind().isForm()) {
                 assertThatItLeadsToTheSignIn(token.getKey(), sendForm(endpoint, token.getValue()));
             }
         }
@@ -237,11 +359,11 @@ class EveryEndpointTest extends ApiTest {
     }
 
     private static void assertThatItIsANo(Endpoint endpoint, String token, Reply answer) {
-        if (endpoint.kind() == PAGE) {
+        if (endpoint.kind().isPage()) {
             assertThatItLeadsToTheSignIn(token, answer);
             return;
         }
-        if (endpoint.kind() == FORM) {
+        if (endpoint.kind().isForm()) {
             assertThat(answer.status()).as(token).isEqualTo(403);
             assertThatThereIsNoStackTrace(answer);
             return;
@@ -269,6 +391,68 @@ class EveryEndpointTest extends ApiTest {
         assertThatThereIsNoStackTrace(answer);
     }
 
+    @ParameterizedTest
+    @MethodSource("pages")
+    void a_viewer_sees_every_page_and_one_without_a_role_none(Endpoint endpoint) {
+        everythingOfAcme();
+
+        var shown = byCookie(endpoint, viewer());
+
+        assertThat(shown.status()).isEqualTo(200);
+        assertThat(shown.body())
+                .as("scripts and styles are files")
+                .doesNotContainPattern("<script(?![^>]*\\ssrc=)[^>]*>")
+                .doesNotContainPattern("<style|\\sstyle=|\\son[a-z]+=|javascript:");
+        assertThat(byCookie(endpoint, token(claims("cook").build())).status()).isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @MethodSource("pagesAndForms")
+    void a_token_that_is_bound_to_another_tenant_sees_no_page_and_sends_no_form_of_this_one(Endpoint endpoint) {
+        everythingOfAcme();
+        db.execute("insert into sync_failure (id, source, workspace_id, error) values (1, 'test', 'acme', 'of acme')");
+
+        var answer = endpoint.kind().isForm() ? sendForm(endpoint, elsewhere()) : byCookie(endpoint, elsewhere());
+
+        assertThat(answer.body()).doesNotContain("The acme");
+        if (endpoint.kind().isOwn()) {
+            assertThat(answer.status()).isIn(200, 303);
+        } else {
+            assertThat(answer.status()).isEqualTo(403);
+        }
+        assertThat(values("select id from sync_failure where resolved or replaying"))
+                .isEmpty();
+        assertThat(count("sync_job")).isZero();
+        assertThat(count("sync_health")).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("own")
+    void a_tenant_that_a_parameter_names_is_checked_too(Endpoint endpoint) {
+        everythingOfAcme();
+        for (var tenant : List.of("workspaceId=acme", "workspaceId=globex&workspaceId=acme", "organizationId=acme")) {
+            var more = endpoint.example() + (endpoint.example().contains("?") ? "&" : "?") + tenant;
+            var named = new Endpoint(endpoint.mapping(), endpoint.kind(), more, endpoint.body());
+
+            var answer = endpoint.kind().isForm()
+                    ? sendForm(named, elsewhere())
+                    : endpoint.kind().isPage() ? byCookie(named, elsewhere()) : ask(named, elsewhere());
+
+            assertThat(answer.status()).as(tenant).isEqualTo(403);
+        }
+    }
+
+    private String elsewhere() {
+        return token(claims("operator")
+                .claim("workspaces", List.of("globex"))
+                .claim("organizations", List.of("globex"))
+                .build());
+    }
+
+    private Reply byCookie(Endpoint endpoint, String token) {
+        return send(method(endpoint), endpoint.example(), "Cookie", "plumbline=" + token, null);
+    }
+
     /** With the token that forms have, so that only the one who sends it can be the reason for a no. */
     private Reply sendForm(Endpoint endpoint, String token) {
         var page = send("GET", "/sign-in", "Accept", "text/html", null);
@@ -277,7 +461,8 @@ class EveryEndpointTest extends ApiTest {
         assertThat(formToken.find()).isTrue();
         return send(
                 endpoint.method(),
-                endpoint.example() + "?_csrf=" + URLEncoder.encode(formToken.group(1), StandardCharsets.UTF_8),
+                endpoint.example() + (endpoint.example().contains("?") ? "&" : "?") + "_csrf="
+                        + URLEncoder.encode(formToken.group(1), StandardCharsets.UTF_8),
                 "Cookie",
                 "plumbline=" + token + "; " + cookie,
                 null);
@@ -310,14 +495,10 @@ class EveryEndpointTest extends ApiTest {
     void a_token_that_is_bound_to_another_tenant_does_not_get_at_this_one(Endpoint endpoint) {
         everythingOfAcme();
         db.execute("insert into sync_failure (id, source, workspace_id, error) values (1, 'test', 'acme', 'of acme')");
-        var elsewhere = token(claims("operator")
-                .claim("workspaces", List.of("globex"))
-                .claim("organizations", List.of("globex"))
-                .build());
 
-        var answer = ask(endpoint, elsewhere);
+        var answer = ask(endpoint, elsewhere());
 
-        if (endpoint.kind() == READS_OWN || endpoint.kind() == ACTS_OWN) {
+        if (endpoint.kind().isOwn()) {
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.body()).doesNotContain("acme");
             assertThat(values("select id from sync_failure where resolved or replaying"))

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -78,9 +79,41 @@ class BadSettingsTest extends ApiTest {
                 "plumbline.roles=api,nonsense             | plumbline.roles has 'nonsense'",
                 "plumbline.security.jwt.secret=short      | plumbline.security.jwt.secret has 5 bytes; HS256 needs 32",
                 "plumbline.security.jwt.secret=           | plumbline.security.jwt.secret must be set: 32 bytes or more",
+                "plumbline.security.jwt.jwk-set-uri=https://keys.example/jwks | plumbline.security.jwt.secret and plumbline.security.jwt.jwk-set-uri are both set",
+                "plumbline.security.jwt.public-key=key.pem | plumbline.security.jwt.secret and plumbline.security.jwt.public-key are both set",
+                "plumbline.security.jwt.issuer-uri=https://id.example | plumbline.security.jwt.secret and plumbline.security.jwt.issuer-uri are both set",
+                "plumbline.security.secrets-key=short     | plumbline.security.secrets-key must be 32 bytes in base64",
+                "plumbline.security.seal-every=0s         | plumbline.security.seal-every must be longer than zero",
+                "plumbline.security.jwt.algorithms=RS256  | plumbline.security.jwt.algorithms=RS256 does not fit a secret",
+                "plumbline.security.jwt.algorithms=HS256,HS512 | plumbline.security.jwt.algorithms=HS256,HS512 does not fit a secret",
+                "plumbline.security.jwt.clock-skew=6m     | plumbline.security.jwt.clock-skew must be from 0s to 5m",
+                "plumbline.security.jwt.clock-skew=-1s    | plumbline.security.jwt.clock-skew must be from 0s to 5m",
             })
     void a_setting_that_cannot_be_is_named(String setting, String sentence, CapturedOutput output) {
         assertThatItSays(output, sentence, outside(setting));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @Tag("E5")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "public-key=nonsense                      | public-key cannot be used: it is neither a key in PEM nor a file",
+                "public-key=-----BEGIN PUBLIC KEY-----x-----END PUBLIC KEY----- | public-key cannot be used: it is",
+                "jwk-set-uri=file:/etc/passwd             | jwk-set-uri must be an address like https://keys.example",
+                "jwk-set-uri=keys.example                 | jwk-set-uri must be an address like https://keys.example",
+                "issuer-uri=id.example                    | issuer-uri must be an address like https://",
+                "jwk-set-uri=http://127.0.0.1:1/jwks, algorithms=HS256 | algorithms has 'HS256'; with public keys it may have any of",
+                "jwk-set-uri=http://127.0.0.1:1/jwks, algorithms=none | algorithms has 'none'",
+                "jwk-set-uri=http://127.0.0.1:1/jwks, issuer-uri=http://127.0.0.1:1 | jwk-set-uri and plumbline.security.jwt.issuer-uri are both set",
+                "issuer-uri=http://127.0.0.1:1, issuer=http://127.0.0.1:2 | issuer and plumbline.security.jwt.issuer-uri name two issuers",
+            })
+    void keys_of_others_that_cannot_be_are_named(String settings, String sentence, CapturedOutput output) {
+        var set = Stream.concat(Stream.of("secret="), Stream.of(settings.split(", ")))
+                .map("plumbline.security.jwt."::concat)
+                .toArray(String[]::new);
+
+        assertThatItSays(output, "plumbline.security.jwt." + sentence, outside(set));
     }
 
     @ParameterizedTest
