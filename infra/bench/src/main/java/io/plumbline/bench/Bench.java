@@ -11,7 +11,8 @@ import java.util.Set;
 public final class Bench {
 
     private static final Path RESULTS = Path.of("infra/bench/RESULTS.md");
-    private static final Set<String> KNOWN = Set.of("full", "quiet", "large", "heap", "webhook", "members", "products");
+    private static final Set<String> KNOWN =
+            Set.of("full", "quiet", "large", "heap", "webhook", "events", "members", "products");
 
     private Bench() {}
 
@@ -46,6 +47,9 @@ public final class Bench {
             }
             if (wanted.contains("webhook")) {
                 rows.addAll(MessageBatches.run(stage, size));
+            }
+            if (wanted.contains("events")) {
+                rows.addAll(FederationEvents.run(stage, size));
             }
         }
         if (wanted.contains("heap")) {

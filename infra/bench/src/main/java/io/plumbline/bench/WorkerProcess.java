@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 /** The program as people run it, in a process of its own, on the database of the stage. */
@@ -24,21 +26,22 @@ final class WorkerProcess implements AutoCloseable {
         this.port = port;
     }
 
-    static WorkerProcess start(Stage stage, String roles) {
+    static WorkerProcess start(Stage stage, String roles, String... settings) {
         var port = Ports.choose("a port", 0);
         try {
-            var process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            Files.readString(CLASS_PATH),
-                            "io.plumbline.worker.PlumblineWorker",
-                            "--spring.datasource.url=" + stage.jdbcUrl(),
-                            "--plumbline.data-dir=" + stage.directory().resolve("worker"),
-                            "--plumbline.security.jwt.secret=" + UUID.randomUUID(),
-                            "--plumbline.temporal.port=0",
-                            "--plumbline.roles=" + roles,
-                            "--server.port=" + port)
+            var command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-cp",
+                    Files.readString(CLASS_PATH),
+                    "io.plumbline.worker.PlumblineWorker",
+                    "--spring.datasource.url=" + stage.jdbcUrl(),
+                    "--plumbline.data-dir=" + stage.directory().resolve("worker"),
+                    "--plumbline.security.jwt.secret=" + UUID.randomUUID(),
+                    "--plumbline.temporal.port=0",
+                    "--plumbline.roles=" + roles,
+                    "--server.port=" + port));
+            command.addAll(List.of(settings));
+            var process = new ProcessBuilder(command)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();

@@ -1,0 +1,177 @@
+package io.plumbline.bench;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import javax.sql.DataSource;
+
+/** The federation's webhook: how many events a second it takes, and how long one waits when 200 come in a second. */
+final class FederationEvents {
+
+    private static final int CONNECTORS = 200;
+    private static final int EVENTS = 2_000;
+    private static final int AT_A_TIME = 16;
+    private static final int PER_SECOND = 200;
+    private static final double GOAL = 2;
+    private static final double GOAL_MILLIS = 50;
+    private static final String SECRET = "a secret that only the registry knows";
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final AtomicInteger members = new AtomicInteger();
+
+    private FederationEvents() {}
+
+    static List<Row> run(Stage stage, Size size) {
+        stage.data()
+                .execute(
+                        "insert into connector (id, base_url, webhook_secret) select 'c-' || n, 'http://127.0.0.1:9', '"
+                                + SECRET + "' from generate_series(1, " + CONNECTORS + ") n",
+                        "insert into organization (id) values ('lions')",
+                        "insert into connected_organization (connector_id, organization_id, federation_org_id) "
+                                + "select id, 'lions', 'f-1' from connector",
+                        "create table bare_event (id bigint generated always as identity primary key, body text)");
+        var events = new FederationEvents();
+        try (var bare = new Bare(stage.database());
+                var worker = WorkerProcess.start(
+                        stage,
+                        "api",
+                        "--plumbline.federation.webhook.per-minute=1000",
+                        "--plumbline.federation.webhook.unverified-per-minute=10000")) {
+            var webhook = URI.create(worker.address() + "/webhooks/federation");
+            var rate = Rounds.measure(
+                            stage,
+                            1,
+                            size.rounds(),
+                            () -> {},
+                            () -> events.deliver(URI.create(bare.address()), EVENTS),
+                            () -> events.deliver(webhook, EVENTS))
+                    .row(
+                            "9 federation webhook: an event, of " + EVENTS + " by " + AT_A_TIME + " senders",
+                            "one prepared insert behind a bare HTTP server",
+                            EVENTS,
+                            GOAL);
+            return List.of(rate, events.waits(webhook, size.rounds() * PER_SECOND));
+        }
+    }
+
+    private void deliver(URI address, int count) {
+        var free = new Semaphore(AT_A_TIME);
+        var answers = new ArrayList<CompletableFuture<Integer>>();
+        for (var i = 0; i < count; i++) {
+            free.acquireUninterruptibly();
+            answers.add(send(address).whenComplete((status, failure) -> free.release()));
+        }
+        answers.forEach(answer -> Check.that(answer.join() == 200));
+    }
+
+    /** Sent at an even pace, whatever the answers do: a slow one does not hold up the next. */
+    private Row waits(URI address, int count) {
+        var millis = new ArrayList<CompletableFuture<Double>>();
+        var begun = System.nanoTime();
+        for (var i = 0; i < count; i++) {
+            var due = begun + i * TimeUnit.SECONDS.toNanos(1) / PER_SECOND;
+            for (var left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+                LockSupport.parkNanos(left);
+            }
+            millis.add(send(address).thenApply(status -> {
+                Check.that(status == 200);
+                return (System.nanoTime() - due) / 1e6;
+            }));
+        }
+        var sorted = millis.stream().map(CompletableFuture::join).sorted().toList();
+        var unlucky = sorted.get((int) Math.ceil(sorted.size() * 0.99) - 1);
+        return new Row(
+                "9 federation webhook: " + PER_SECOND + " events a second",
+                "",
+                "p50 %.2f ms, p99 %.2f ms".formatted(sorted.get(sorted.size() / 2), unlucky),
+                "",
+                "",
+                "p99 ≤ %.2f ms".formatted(GOAL_MILLIS),
+                unlucky <= GOAL_MILLIS);
+    }
+
+    private CompletableFuture<Integer> send(URI address) {
+        var member = members.incrementAndGet();
+        var body = "{\"connectorId\":\"c-%d\",\"federationOrgId\":\"f-1\",\"memberId\":\"m-%d\",\"event\":\"updated\"}"
+                .formatted(member % CONNECTORS + 1, member)
+                .getBytes(StandardCharsets.UTF_8);
+        var request = HttpRequest.newBuilder(address)
+                .header("Content-Type", "application/json")
+                .header("X-Signature", "sha256=" + HexFormat.of().formatHex(signature(body)))
+                .POST(BodyPublishers.ofByteArray(body))
+                .build();
+        return http.sendAsync(request, BodyHandlers.discarding()).thenApply(answer -> answer.statusCode());
+    }
+
+    private static byte[] signature(byte[] body) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return mac.doFinal(body);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e); // every JDK has it
+        }
+    }
+
+    /** One prepared insert of one row for each request, and no check. */
+    private static final class Bare implements AutoCloseable {
+
+        private final HttpServer server;
+        private final DataSource database;
+
+        Bare(DataSource database) {
+            this.database = database;
+            try {
+                server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+            server.setExecutor(Executors.newFixedThreadPool(AT_A_TIME));
+            server.createContext("/", exchange -> {
+                insert(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+                exchange.sendResponseHeaders(200, -1);
+                exchange.close();
+            });
+            server.start();
+        }
+
+        private void insert(String body) {
+            try (var connection = database.getConnection();
+                    var statement = connection.prepareStatement("insert into bare_event (body) values (?)")) {
+                statement.setString(1, body);
+                Check.that(statement.executeUpdate() == 1);
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        String address() {
+            return "http://127.0.0.1:" + server.getAddress().getPort();
+        }
+
+        @Override
+        public void close() {
+            server.stop(0);
+        }
+    }
+}
