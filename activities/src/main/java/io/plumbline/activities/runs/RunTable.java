@@ -10,7 +10,7 @@ enum RunTable {
             select id, saved_at as at, workspace_id as tenant, null as partner, phone as subject, 'save' as trigger,
               sync as status, sync_reason as error, cast(null as interval) as duration,
               'conversation/' || workspace_id || '/' || phone as workflow_id, '' as run_id,
-              cast('{}' as integer[]) as counts, state || ', ' || lead_status as note
+              cast('{}' as integer[]) as counts, state || ' → ' || lead_status as note
             from conversation"""),
     federation(RunKind.federation, "completed", """
             select id, started_at as at, organization_id as tenant, connector_id as partner, member_id as subject,
