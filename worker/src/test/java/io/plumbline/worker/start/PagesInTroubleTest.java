@@ -41,7 +41,7 @@ class PagesInTroubleTest {
     }
 
     @Test
-    void while_the_database_is_away_every_page_says_so_and_is_back_when_it_is() throws IOException {
+    void while_the_database_is_away_every_page_says_so() throws IOException {
         try (var program = Program.start(
                         directory.resolve("data"), "--spring.datasource.hikari.connection-timeout=1000")
                 .awaitRunning()) {
