@@ -37,10 +37,48 @@
     }
     for (const time of document.querySelectorAll('time[data-clock]')) {
       say(time, exact.format(new Date(time.dateTime)));
+      time.title = time.dateTime;
     }
   }
 
-  // --- live: a part is put in only when the server says something new, so that selections and focus stay
+  // --- where somebody is: the focus and the place on the page stay, though a part is replaced under them
+
+  const MARKS = ['id', 'name', 'value', 'href', 'form', 'aria-label'];
+  const BAR = 80; // the bar on top covers so much
+  let place = null;
+
+  const among = part => [...part.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary')];
+
+  function focusPlace() {
+    const focused = document.activeElement;
+    const part = focused && focused.closest('.panel [id], #overview, #actions');
+    if (!part) return null;
+    const marks = MARKS.filter(mark => focused.hasAttribute(mark))
+      .map(mark => `[${mark}="${CSS.escape(focused.getAttribute(mark))}"]`);
+    return {focused, part: part.id, twin: focused.localName + marks.join(''), n: among(part).indexOf(focused)};
+  }
+
+  function scrollPlace() {
+    if (window.scrollY === 0) return null; // what is new is to be seen
+    const seen = [...document.querySelectorAll('main .head, [data-run]')]
+      .find(element => element.getBoundingClientRect().bottom > BAR);
+    return seen && {seen, run: seen.dataset.run, top: seen.getBoundingClientRect().top};
+  }
+
+  function restoreFocus({focused, part, twin, n}) {
+    const now = byId(part);
+    if (focused.isConnected || !now || now.contains(document.activeElement)) return;
+    const all = among(now);
+    const next = now.querySelector(twin) || all[Math.min(n, all.length - 1)];
+    if (next) next.focus({preventScroll: true});
+  }
+
+  function restoreScroll({seen, run, top}) {
+    const now = run ? document.querySelector(`[data-run="${CSS.escape(run)}"]`) : seen;
+    if (now && now.isConnected) window.scrollBy(0, now.getBoundingClientRect().top - top);
+  }
+
+  // --- live: a part is put in only when the server says something new, so that selections stay
 
   const said = new Map();
 
@@ -96,6 +134,10 @@
     if (!document.hidden) refresh();
   });
 
+  document.addEventListener('htmx:beforeSwap', event => {
+    if (event.detail.requestConfig.elt === poller) place = {focus: focusPlace(), scroll: scrollPlace()};
+  });
+
   document.addEventListener('htmx:oobBeforeSwap', event => {
     const arriving = event.detail.fragment.firstElementChild;
     event.detail.shouldSwap = isNews(arriving);
@@ -106,7 +148,11 @@
   });
 
   document.addEventListener('htmx:afterRequest', event => {
-    if (event.detail.elt === poller && event.detail.successful) updated();
+    if (event.detail.elt !== poller || !event.detail.successful) return;
+    updated();
+    if (place && place.focus) restoreFocus(place.focus);
+    if (place && place.scroll) restoreScroll(place.scroll);
+    place = null;
   });
 
   for (const failure of ['htmx:responseError', 'htmx:sendError', 'htmx:timeout', 'htmx:swapError']) {

@@ -1,14 +1,18 @@
 package io.plumbline.activities.incidents;
 
-import java.util.List;
-
 /** A way to reach people. */
 interface IncidentChannel {
 
+    /** Stands beside what was told, so that it stays. */
+    String name();
+
+    /** Whether there is somebody to reach. */
+    boolean isOn();
+
     /**
-     * Tells of it, or throws. May be called again with the same key when it is not known whether the message went out.
+     * Tells of it, or throws. May be called again with the same message when it is not known whether it went out.
      *
-     * @param key of this one message
+     * @throws io.temporal.failure.ApplicationFailure a rejection, when nobody wants to be told of this any more
      */
-    void send(String key, List<String> recipients, String subject, String text);
+    void send(IncidentMessage message);
 }

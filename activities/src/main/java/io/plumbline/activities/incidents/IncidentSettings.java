@@ -12,13 +12,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param mailTo the operators: told of what has no recipients of its own
  * @param overAfter how long a cause must stay good before its incident is over
  * @param keepFor how long closed incidents are kept
+ * @param webhook a program that is told too
  */
 @ConfigurationProperties("plumbline.incidents")
 public record IncidentSettings(
         @DefaultValue("plumbline@localhost") String mailFrom,
         @DefaultValue List<String> mailTo,
         @DefaultValue("1h") Duration overAfter,
-        @DefaultValue("90d") Duration keepFor) {
+        @DefaultValue("90d") Duration keepFor,
+        @DefaultValue WebhookSettings webhook) {
 
     public IncidentSettings {
         if (overAfter.isNegative()) {

@@ -26,23 +26,33 @@ final class MailChannel implements IncidentChannel {
     }
 
     @Override
-    public void send(String key, List<String> recipients, String subject, String text) {
-        var to = recipients.isEmpty() ? settings.mailTo() : recipients;
-        var sender = mail.getIfAvailable();
-        if (sender != null && !to.isEmpty()) {
-            sender.send(message(sender, key, to, subject, text));
-        }
-        log.warn("{}: {}", subject, text);
+    public String name() {
+        return "mail";
     }
 
-    private MimeMessage message(JavaMailSender sender, String key, List<String> to, String subject, String text) {
+    @Override
+    public boolean isOn() {
+        return true;
+    }
+
+    @Override
+    public void send(IncidentMessage message) {
+        var to = message.recipients().isEmpty() ? settings.mailTo() : message.recipients();
+        var sender = mail.getIfAvailable();
+        if (sender != null && !to.isEmpty()) {
+            sender.send(letter(sender, message, to));
+        }
+        log.warn("{}: {}", message.title(), message.words());
+    }
+
+    private MimeMessage letter(JavaMailSender sender, IncidentMessage message, List<String> to) {
         try {
-            var message = new KeyedMessage(sender.createMimeMessage(), "<" + key + "@plumbline>");
-            message.setFrom(settings.mailFrom());
-            message.setRecipients(MimeMessage.RecipientType.TO, String.join(",", to));
-            message.setSubject(subject, StandardCharsets.UTF_8.name());
-            message.setText(text, StandardCharsets.UTF_8.name());
-            return message;
+            var letter = new KeyedMessage(sender.createMimeMessage(), "<" + message.key() + "@plumbline>");
+            letter.setFrom(settings.mailFrom());
+            letter.setRecipients(MimeMessage.RecipientType.TO, String.join(",", to));
+            letter.setSubject(message.title(), StandardCharsets.UTF_8.name());
+            letter.setText(message.words(), StandardCharsets.UTF_8.name());
+            return letter;
         } catch (MessagingException e) {
             throw new MailSendException("The message cannot be made.", e);
         }

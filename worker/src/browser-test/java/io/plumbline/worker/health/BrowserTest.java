@@ -87,11 +87,18 @@ public abstract class BrowserTest {
     }
 
     protected void open(int width, ColorScheme scheme) {
-        context = chromium.browser()
-                .newContext(new Browser.NewContextOptions()
-                        .setViewportSize(width, 900)
-                        .setColorScheme(scheme)
-                        .setLocale("en-GB"));
+        context = newContext(new Browser.NewContextOptions()
+                .setViewportSize(width, 900)
+                .setColorScheme(scheme)
+                .setLocale("en-GB"));
+        signIn();
+    }
+
+    protected static BrowserContext newContext(Browser.NewContextOptions options) {
+        return chromium.browser().newContext(options);
+    }
+
+    protected void signIn() {
         page = context.newPage();
         page.onConsoleMessage(message -> {
             if (message.type().equals("error") || message.type().equals("warning")) {
@@ -100,7 +107,7 @@ public abstract class BrowserTest {
         });
         page.onPageError(complaints::add);
         page.navigate(url(links.offer(tokens.operator())));
-        assertThat(page.locator("h1")).hasText("Reconcile");
+        assertThat(page.locator("h1")).hasText("Overview");
     }
 
     protected String url(String path) {

@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
@@ -12,14 +11,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** The dashboard in a real browser, on the demo data. With {@code -Dscreenshots=true} it also makes the README's picture. */
+/** The dashboard in a real browser, on the demo data. */
 class DashboardInBrowserTest extends BrowserTest {
 
     private static final List<String> PAGES =
@@ -156,19 +153,6 @@ class DashboardInBrowserTest extends BrowserTest {
                 .isEqualTo("rgb(18, 22, 21)");
     }
 
-    @Test
-    @EnabledIfSystemProperty(named = "screenshots", matches = "true")
-    void the_readme_has_a_picture_of_it() {
-        twoDaysOfHistory();
-        open(1280, ColorScheme.LIGHT);
-        assertThat(page.locator("#chart")).hasAttribute("data-seen", Pattern.compile("stale"));
-
-        page.screenshot(new Page.ScreenshotOptions()
-                .setPath(Path.of("../infra/docs/screenshots/overview.png")
-                        .toAbsolutePath()
-                        .normalize()));
-    }
-
     private Locator manualRunsOf(String workspace) {
         return page.locator("#runs tbody tr")
                 .filter(new Locator.FilterOptions().setHasText("manual"))
@@ -185,18 +169,5 @@ class DashboardInBrowserTest extends BrowserTest {
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).isEqualTo(202);
-    }
-
-    /** As if the demo had run since the day before yesterday. */
-    private void twoDaysOfHistory() {
-        db.execute("""
-                insert into sync_health (workspace_id, run_at, contacts_checked, stale_found, in_cooldown, flagged, duration, workflow_id)
-                select w.id, date_trunc('hour', now()) - h * interval '1 hour', 230, s.stale, s.stale - s.flagged, s.flagged,
-                       interval '40 milliseconds', 'reconcile/' || w.id
-                from workspace w cross join generate_series(1, 47) h
-                cross join lateral (select n as stale, n * (2 + h % 5) / 9 as flagged
-                  from (select (12 + 9 * sin(h / 3.8) + abs(hashtext(w.id || h)) % 7)::int as n) c) s
-                where w.active
-                """);
     }
 }

@@ -1,10 +1,15 @@
 package io.plumbline.worker.health;
 
+import io.plumbline.activities.incidents.OpenIncidents;
 import io.plumbline.activities.reconcile.Freshness;
 import io.plumbline.activities.reconcile.FreshnessSummary;
 import io.plumbline.activities.reconcile.ReconcileSettings;
 import io.plumbline.activities.reconcile.SyncHealthRepository;
 import io.plumbline.activities.reconcile.SyncHealthRepository.Hour;
+import io.plumbline.activities.runs.RunList;
+import io.plumbline.activities.runs.RunRow;
+import io.plumbline.activities.runs.RunSelection;
+import io.plumbline.activities.runs.RunStatus;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
@@ -32,9 +37,13 @@ class DashboardController {
 
     private static final int RUNS = 20;
     private static final int CHARTED_HOURS = 48;
+    private static final int INCIDENTS = 5;
+    private static final int RUNNING = 5;
 
     private final MissedRuns missedRuns;
     private final SyncHealthRepository health;
+    private final RunList runs;
+    private final OpenIncidents incidents;
     private final ReconcileSettings reconcile;
     private final HealthSettings settings;
     private final InstantSource clock;
@@ -42,11 +51,15 @@ class DashboardController {
     DashboardController(
             MissedRuns missedRuns,
             SyncHealthRepository health,
+            RunList runs,
+            OpenIncidents incidents,
             ReconcileSettings reconcile,
             HealthSettings settings,
             InstantSource clock) {
         this.missedRuns = missedRuns;
         this.health = health;
+        this.runs = runs;
+        this.incidents = incidents;
         this.reconcile = reconcile;
         this.settings = settings;
         this.clock = clock;
@@ -55,8 +68,9 @@ class DashboardController {
     /**
      * @param flagged contacts, in the last 24 hours
      * @param overdue the workspaces that have missed runs, the worst ones
+     * @param incidents that are open; they are of the whole company
      */
-    record Overview(FreshnessSummary summary, long flagged, List<Freshness> overdue, Instant nextRun) {
+    record Overview(FreshnessSummary summary, long flagged, List<Freshness> overdue, Instant nextRun, int incidents) {
 
         /** How many more are overdue than are named. */
         public int unnamed() {
@@ -71,6 +85,8 @@ class DashboardController {
             Caller caller,
             Model model) {
         model.addAttribute("overview", overview(caller))
+                .addAttribute("incidents", caller.wholeCompany() ? incidents.newest(INCIDENTS) : List.of())
+                .addAttribute("running", running(caller))
                 .addAttribute("table", WorkspaceTable.find(missedRuns, caller, q, page))
                 .addAttribute("runs", health.newest(caller.workspaces(), RUNS))
                 .addAttribute("hours", hours(caller));
@@ -88,7 +104,17 @@ class DashboardController {
                 : missedRuns.worst(caller.workspaces(), "", 0, settings.namedWorkspaces()).stream()
                         .filter(Freshness::overdue)
                         .toList();
-        return new Overview(summary, flagged, overdue, reconcile.schedule().nextAfter(now));
+        return new Overview(
+                summary,
+                flagged,
+                overdue,
+                reconcile.schedule().nextAfter(now),
+                caller.wholeCompany() ? incidents.count() : 0);
+    }
+
+    private List<RunRow> running(Caller caller) {
+        var selection = new RunSelection(null, RunStatus.running, null, caller.workspaces(), caller.organizations());
+        return runs.find(selection, null, RUNNING);
     }
 
     /** The last 48 hours, the oldest first; an hour without runs has zeros. */

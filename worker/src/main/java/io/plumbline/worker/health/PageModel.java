@@ -16,7 +16,8 @@ import org.thymeleaf.context.LazyContextVariable;
             "io.plumbline.worker.health",
             "io.plumbline.worker.failures",
             "io.plumbline.worker.federation",
-            "io.plumbline.worker.products"
+            "io.plumbline.worker.products",
+            "io.plumbline.worker.runs"
         })
 class PageModel {
 
@@ -47,7 +48,14 @@ class PageModel {
                         request.isUserInRole("operator"),
                         caller.workspaces() == null,
                         caller.organizations() == null,
-                        caller.workspaces() == null && caller.organizations() == null);
+                        caller.wholeCompany());
+    }
+
+    /** The part of the navigation that the page belongs to. */
+    @ModelAttribute("section")
+    String section(HttpServletRequest request) {
+        var first = request.getServletPath().split("/", 3)[1];
+        return first.isEmpty() || first.equals("workspaces") ? "overview" : first;
     }
 
     /** Counted only where it is shown: these controllers also answer programs. */

@@ -78,6 +78,8 @@ final class ErrorPages implements HandlerExceptionResolver, Ordered {
         if (e instanceof WorkflowServiceException || e instanceof StatusRuntimeException) {
             return Problem.engineAway().getBody();
         }
-        return Problem.ours().getBody();
+        return DatabaseAway.isCauseOf(e)
+                ? Problem.databaseAway().getBody()
+                : Problem.ours().getBody();
     }
 }

@@ -65,6 +65,14 @@ public final class Problem extends ErrorResponseException {
                         "The workflow engine does not answer at the moment. Nothing was started."));
     }
 
+    /** 503: the database is away. */
+    static Problem databaseAway() {
+        return new Problem(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                ProblemDetail.forStatusAndDetail(
+                        HttpStatus.SERVICE_UNAVAILABLE, "The database does not answer at the moment. Try again soon."));
+    }
+
     /** 500: our fault. */
     static Problem ours() {
         return new Problem(

@@ -70,6 +70,8 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
             throw e; // the security filters answer
         }
         log.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
-        return Problem.ours().getBody();
+        return DatabaseAway.isCauseOf(e)
+                ? Problem.databaseAway().getBody()
+                : Problem.ours().getBody();
     }
 }

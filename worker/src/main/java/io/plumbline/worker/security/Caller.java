@@ -66,13 +66,18 @@ public record Caller(
         }
     }
 
+    /** Whether the token is bound to no tenant. */
+    public boolean wholeCompany() {
+        return workspaces == null && organizations == null;
+    }
+
     /**
      * For what belongs to no tenant alone.
      *
      * @throws AccessDeniedException answered with 403
      */
     public void requireWholeCompany() {
-        if (workspaces != null || organizations != null) {
+        if (!wholeCompany()) {
             throw new AccessDeniedException("This token is bound to some tenants, and this is of the whole company.");
         }
     }

@@ -165,7 +165,7 @@ class DashboardTest {
 
         assertThat(visitor.get("/?q=" + workspace).body())
                 .contains("Viewed")
-                .doesNotContain("Run now", "Run all now", "action=\"/dashboard/reconcile");
+                .doesNotContain("Run now", "Reconcile all now", "action=\"/dashboard/reconcile");
         assertThat(visitor.get("/workspaces/" + workspace).body())
                 .contains("Preview")
                 .doesNotContain("Run now");
@@ -286,7 +286,7 @@ class DashboardTest {
         var contact = quietContact(other, "Ada", Duration.ofHours(5));
         var visitor = Visitor.signedIn(port, token("operator", List.of(mine)));
 
-        assertThat(visitor.get("/").body()).contains(mine).doesNotContain(other).doesNotContain("Run all now");
+        assertThat(visitor.get("/").body()).contains(mine).doesNotContain(other).doesNotContain("Reconcile all now");
         assertThat(visitor.get("/dashboard/reconcile/hours").body()).doesNotContain("\"stale\":7");
         for (var page : List.of("/workspaces/" + other, "/workspaces/" + other + "/contacts/" + contact)) {
             assertThat(visitor.get(page).statusCode()).as(page).isEqualTo(403);

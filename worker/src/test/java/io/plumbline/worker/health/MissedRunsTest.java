@@ -10,10 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** Missed runs are seen in our own tables, whatever the scheduler thinks. The interval is a day here. */
 @Tag("A16")
 class MissedRunsTest extends ApiTest {
+
+    @Autowired
+    private MissedRunsIncident incident;
 
     @Test
     void a_workspace_whose_last_good_run_is_older_than_two_intervals_is_named() {
@@ -88,6 +92,31 @@ class MissedRunsTest extends ApiTest {
         assertThat(health.status()).isEqualTo(503);
         assertThat(health.json()).containsEntry("status", "DOWN").doesNotContainKey("components");
         assertThat(health.body()).doesNotContain("acme");
+    }
+
+    @Test
+    void one_incident_tells_of_all_of_them_and_names_the_worst() {
+        empty("incident");
+        for (int n = 1; n <= 7; n++) {
+            workspace("w" + n);
+            run("w" + n, (48 + n) + " hours", "completed");
+        }
+        workspace("fresh");
+        run("fresh", "1 hour", "completed");
+
+        incident.look();
+        incident.look();
+
+        assertThat(values("select cause || ': ' || subject from incident"))
+                .containsExactly("reconcile: 7 workspaces have missed their runs");
+        assertThat(values("select text from incident").get(0).toString())
+                .containsSubsequence("- w7: ", "- w6: ", "- w5: ", "- w4: ", "- w3: ", "and 2 more")
+                .doesNotContain("fresh", "w2");
+        assertThat(values("select good_since is null from incident")).containsExactly(true);
+
+        db.execute("insert into sync_health (workspace_id) select id from workspace");
+        incident.look();
+        assertThat(values("select good_since is null from incident")).containsExactly(false);
     }
 
     private void run(String workspaceId, String age, String status) {

@@ -177,6 +177,7 @@ class EveryEndpointTest extends ApiTest {
                     "/federation/registry/acme/preview",
                     ""),
             new Endpoint("GET /failures", PAGE_OWN, "/failures", null),
+            new Endpoint("GET /runs", PAGE_OWN, "/runs", null),
             new Endpoint("GET /products", PAGE, "/products", null),
             new Endpoint("GET /dashboard/products/sessions", PAGE, "/dashboard/products/sessions", null),
             new Endpoint("POST /products/start", FORM, "/products/start", ""),

@@ -1,0 +1,141 @@
+package io.plumbline.activities.incidents;
+
+import io.plumbline.workflows.run.Rejected;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A program that is told, where {@code plumbline.incidents.webhook.url} is set, as <a
+ * href="https://www.standardwebhooks.com">Standard Webhooks</a> have it. A message that is sent again keeps its webhook-id.
+ */
+@Component
+final class WebhookChannel implements IncidentChannel {
+
+    private static final int GONE = 410;
+
+    private final WebhookSettings settings;
+    private final List<WebhookSecret> secrets;
+    private final InstantSource clock;
+    private final JsonMapper json = JsonMapper.builder().build();
+    private final HttpClient http;
+
+    WebhookChannel(IncidentSettings incidents, InstantSource clock) {
+        this.settings = incidents.webhook();
+        this.secrets = Stream.of(settings.secret(), settings.previousSecret())
+                .flatMap(Stream::ofNullable)
+                .map(WebhookSecret::of)
+                .toList();
+        this.clock = clock;
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(settings.timeout())
+                .followRedirects(HttpClient.Redirect.NEVER) // what is signed is for this address only
+                .build();
+    }
+
+    @Override
+    public String name() {
+        return "webhook";
+    }
+
+    @Override
+    public boolean isOn() {
+        return settings.url() != null;
+    }
+
+    @Override
+    public void send(IncidentMessage message) {
+        var url = settings.url();
+        if (url == null) {
+            throw new IllegalStateException("There is no webhook to tell.");
+        }
+        var problem = problem(url.getHost(), status(url.getHost(), request(url, message)));
+        if (problem != null) {
+            throw problem;
+        }
+    }
+
+    private HttpRequest request(URI url, IncidentMessage message) {
+        var timestamp = clock.instant().getEpochSecond();
+        var body = json.writeValueAsString(WebhookPayload.of(message));
+        return HttpRequest.newBuilder(url)
+                .timeout(settings.timeout())
+                .header("Content-Type", "application/json")
+                .header("User-Agent", "Plumbline")
+                .header("webhook-id", message.key())
+                .header("webhook-timestamp", Long.toString(timestamp))
+                .header("webhook-signature", signatures(message.key(), timestamp, body))
+                .POST(BodyPublishers.ofString(body))
+                .build();
+    }
+
+    private String signatures(String id, long timestamp, String body) {
+        return secrets.stream().map(secret -> secret.sign(id, timestamp, body)).collect(Collectors.joining(" "));
+    }
+
+    /** The client's own time-out begins anew with the connection; ours is for all of it. */
+    private int status(String host, HttpRequest request) {
+        var answer = http.sendAsync(request, head -> new Unread());
+        try {
+            return answer.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                    .statusCode();
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(host + " did not answer within " + settings.timeout() + ".", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(host + " cannot be reached: " + words(e.getCause()) + ".", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("The worker stops.", e);
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    private static String words(@Nullable Throwable failure) {
+        if (failure == null) {
+            return "no reason given";
+        }
+        var message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message;
+    }
+
+    /** Null where it was taken. */
+    private static @Nullable RuntimeException problem(String host, int status) {
+        return switch (status / 100) {
+            case 2 -> null;
+            case 3 ->
+                new IllegalStateException(
+                        host + " answered " + status
+                                + ": redirects are not followed, so plumbline.incidents.webhook.url must be its final address.");
+            case 4 -> status == GONE ? gone(host) : new IllegalStateException(refusal(host, status));
+            default -> new IllegalStateException(host + " answered " + status + ".");
+        };
+    }
+
+    private static RuntimeException gone(String host) {
+        return Rejected.because(host + " answered 410: it wants no more of these."
+                + " Take it out of plumbline.incidents.webhook.url, or give the new address.");
+    }
+
+    private static String refusal(String host, int status) {
+        return switch (status) {
+            case 401, 403 ->
+                host + " answered " + status + ": it does not take our signature."
+                        + " Is plumbline.incidents.webhook.secret the one that it has?";
+            case 429 -> host + " answered 429: it is told too much at a time.";
+            default -> host + " answered " + status + ": it does not take the message.";
+        };
+    }
+}
