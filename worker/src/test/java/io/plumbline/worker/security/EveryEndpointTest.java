@@ -2,6 +2,7 @@ package io.plumbline.worker.security;
 
 import static io.plumbline.worker.security.EveryEndpointTest.Kind.ACTS;
 import static io.plumbline.worker.security.EveryEndpointTest.Kind.ACTS_OWN;
+import static io.plumbline.worker.security.EveryEndpointTest.Kind.DESCRIBES;
 import static io.plumbline.worker.security.EveryEndpointTest.Kind.FORM;
 import static io.plumbline.worker.security.EveryEndpointTest.Kind.OPEN;
 import static io.plumbline.worker.security.EveryEndpointTest.Kind.PAGE;
@@ -58,10 +59,12 @@ class EveryEndpointTest extends ApiTest {
         /** a viewer's token, and shows a bound one its own */
         READS_OWN,
         /** an operator's token, and lets a bound one act on its own */
-        ACTS_OWN;
+        ACTS_OWN,
+        /** a viewer's token, whatever it is bound to */
+        DESCRIBES;
 
         boolean forViewers() {
-            return this == READS || this == READS_OWN;
+            return this == READS || this == READS_OWN || this == DESCRIBES;
         }
     }
 
@@ -163,6 +166,10 @@ class EveryEndpointTest extends ApiTest {
             new Endpoint("GET /actuator/prometheus", READS, "/actuator/prometheus", null),
             new Endpoint("GET /actuator/health", OPEN, "/actuator/health", null),
             new Endpoint("GET /actuator/health/**", OPEN, "/actuator/health/liveness", null),
+            new Endpoint("GET /v3/api-docs", DESCRIBES, "/v3/api-docs", null),
+            new Endpoint("GET /v3/api-docs.yaml", PAGE, "/v3/api-docs.yaml", null),
+            new Endpoint("GET /v3/api-docs/swagger-config", DESCRIBES, "/v3/api-docs/swagger-config", null),
+            new Endpoint("GET /swagger-ui.html", PAGE, "/swagger-ui.html", null),
             new Endpoint("GET /sign-in", OPEN, "/sign-in", null),
             new Endpoint("POST /sign-in", OPEN, "/sign-in", null),
             new Endpoint("POST /sign-in/out", OPEN, "/sign-in/out", null),
@@ -317,6 +324,10 @@ class EveryEndpointTest extends ApiTest {
 
         var answer = ask(endpoint, elsewhere);
 
+        if (endpoint.kind() == DESCRIBES) {
+            assertThat(answer.status()).isEqualTo(200);
+            return;
+        }
         if (endpoint.kind() == READS_OWN || endpoint.kind() == ACTS_OWN) {
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.body()).doesNotContain("acme");
