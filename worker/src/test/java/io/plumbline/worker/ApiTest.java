@@ -3,6 +3,7 @@ package io.plumbline.worker;
 import static org.awaitility.Awaitility.await;
 import static org.jooq.impl.DSL.table;
 
+import io.plumbline.worker.openapi.Described;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowClient;
 import java.io.IOException;
@@ -159,6 +160,13 @@ public abstract class ApiTest {
         }
         try {
             var answer = HTTP.send(request.build(), BodyHandlers.ofString());
+            described()
+                    .check(
+                            method,
+                            path,
+                            answer.statusCode(),
+                            answer.headers().firstValue("content-type").orElse(""),
+                            answer.body());
             Map<String, Object> fields =
                     answer.body().startsWith("{") ? json.readValue(answer.body(), Map.class) : Map.of();
             return new Reply(answer.statusCode(), answer.headers(), answer.body(), fields);
@@ -168,6 +176,17 @@ public abstract class ApiTest {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
+    }
+
+    /** Whatever a test is about, the answers that it gets are as the description says (E7). */
+    private Described described() {
+        return Described.by(port, () -> {
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v3/api-docs"))
+                    .header("Authorization", "Bearer " + viewer());
+            return HTTP.sendAsync(request.build(), BodyHandlers.ofString())
+                    .join()
+                    .body();
+        });
     }
 
     // ---- rows

@@ -35,8 +35,13 @@ public final class FederationPreview {
     }
 
     /**
+     * What a sync would do.
+     *
+     * @param strategy whose value would stand where both sides changed a field
+     * @param stats how many
      * @param note why nobody would become inactive, and the like
      * @param members those to whom something would happen, in no special order
+     * @param setAside members whose record is malformed
      */
     public record Preview(
             ConflictStrategy strategy,
@@ -45,10 +50,23 @@ public final class FederationPreview {
             List<MemberPreview> members,
             List<SetAside> setAside) {}
 
-    /** A member whose record is malformed. */
+    /**
+     * A member whose record is malformed.
+     *
+     * @param memberId as the federation calls it
+     * @param error what is wrong with it
+     */
     public record SetAside(String memberId, String error) {}
 
-    /** What would happen to one player. */
+    /**
+     * What would happen to one player.
+     *
+     * @param memberId as the federation calls it
+     * @param playerId the player here; null for a new one
+     * @param kind what would become of the player
+     * @param changes fields that would be changed
+     * @param conflicts fields that both sides changed, and how that would be resolved
+     */
     public record MemberPreview(
             String memberId, @Nullable Long playerId, Kind kind, List<FieldChange> changes, List<Conflict> conflicts) {}
 

@@ -5,6 +5,7 @@ import java.util.List;
 /**
  * The queue of an organisation (C15).
  *
+ * @param organizationId the organisation
  * @param running how many, whether listed or not
  * @param pending how many, whether listed or not
  * @param items the open ones in the order in which they are worked on, then the newest of those that have ended

@@ -10,7 +10,12 @@ public record SyncDetail(
         Listed<SyncEntry.Change> changes,
         Listed<SyncEntry.Conflict> conflicts) {
 
-    /** A member whose record was malformed (C9). */
+    /**
+     * A member whose record was malformed (C9).
+     *
+     * @param memberId as the federation calls it; null where that could not be read
+     * @param error what is wrong with it
+     */
     public record SetAside(
             @Nullable String memberId, @Nullable String error) {}
 
@@ -19,6 +24,7 @@ public record SyncDetail(
      *
      * @param count how many there are
      * @param more whether some are left out
+     * @param items the first of them
      */
     public record Listed<T>(int count, boolean more, List<T> items) {
 

@@ -10,6 +10,7 @@ import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.workflows.conversation.ConversationOutcome.Sync;
 import io.plumbline.workflows.conversation.ConversationState;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -53,24 +54,46 @@ class ConversationController {
     }
 
     /**
-     * What a save may say. All but the state is optional.
+     * What a save may say. All but the state is optional, and nothing that is left out erases what was known.
      *
+     * @param state where the conversation stands
      * @param extracted fields that the bot has read out of the conversation: name, email, businessType, painPoints, and any
      *     other; they may also stand beside {@code state}
+     * @param leadScore how good a lead it is
+     * @param leadTemperature the same in a word
      * @param data free JSON
      * @param occurredAt when it happened; null is now
      */
     record Save(
-            @Nullable String state,
+            @Schema(
+                    requiredMode = Schema.RequiredMode.REQUIRED,
+                    allowableValues = {"greeting", "qualifying", "scoring", "handoff", "completed"})
+            @Nullable
+            String state,
+
             @Nullable Map<String, Object> extracted,
             @Nullable Integer leadScore,
             @Nullable String leadTemperature,
             @Nullable Map<String, Object> data,
             @Nullable Instant occurredAt,
-            @JsonAnySetter Map<String, Object> others) {}
+            @Schema(hidden = true) @JsonAnySetter Map<String, Object> others) {}
 
+    /**
+     * What became of a save.
+     *
+     * @param success always true: it is saved
+     * @param sync whether it has reached the contact
+     * @param syncReason why it has not; null when it has
+     */
     record Answer(boolean success, Sync sync, @Nullable String syncReason) {}
 
+    /**
+     * Saves what the bot knows of a conversation, and brings it to the contact with this phone.
+     *
+     * @param workspaceId the workspace
+     * @param phone in any notation
+     * @return what became of it
+     */
     @PutMapping("/api/workspaces/{workspaceId}/conversations/{phone}")
     Answer save(@PathVariable String workspaceId, @PathVariable String phone, @RequestBody Save body) {
         var region = workspaces

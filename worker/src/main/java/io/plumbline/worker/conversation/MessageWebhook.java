@@ -45,12 +45,23 @@ class MessageWebhook {
     }
 
     /**
+     * What came of the messages.
+     *
+     * @param messages that were taken
      * @param ignored messages without a sender, or without a time that can be
      * @param contacts that were heard of
      */
     record Taken(int messages, int ignored, int contacts) {}
 
+    /**
+     * The messaging provider tells of messages.
+     *
+     * @param workspaceId the workspace that the channel belongs to
+     * @param signature sha256= and the HMAC-SHA256 of the body in hex, by the workspace's secret
+     * @return what came of them
+     */
     @PostMapping("/webhooks/messages/{workspaceId}")
+    @MessagesDescription
     Taken take(
             @PathVariable String workspaceId,
             @RequestHeader(name = "X-Hub-Signature-256", required = false) @Nullable String signature,

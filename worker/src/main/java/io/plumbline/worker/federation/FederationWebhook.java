@@ -83,10 +83,20 @@ class FederationWebhook {
         this.meters = meters;
     }
 
-    /** @param accepted always true: the event is kept, and will be worked on */
+    /**
+     * The event was taken.
+     *
+     * @param accepted always true: the event is kept, and will be worked on
+     */
     record Answer(boolean accepted) {}
 
+    /**
+     * The federation tells of a member.
+     *
+     * @return 200 once the event is kept, before any syncing
+     */
     @PostMapping("/webhooks/federation")
+    @MemberEventDescription
     Answer take(HttpServletRequest request) {
         var address = request.getRemoteAddr();
         var said = new Said(null, null, null, null, address);

@@ -8,6 +8,8 @@ import io.plumbline.activities.federation.SyncJobList;
 import io.plumbline.worker.http.Problem;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -32,21 +34,46 @@ class OrganizationController {
         this.history = history;
     }
 
-    /** @param nextCursor for the next page; null on the last one */
+    /**
+     * Syncs, the newest first.
+     *
+     * @param items one page
+     * @param nextCursor for the next page; null on the last one
+     */
     record Page(List<SyncHistoryRow> items, @Nullable String nextCursor) {}
 
-    /** @param limit how many of the jobs that have ended; the open ones are all told */
+    /**
+     * The queue of an organisation.
+     *
+     * @param organizationId the organisation, by its id here
+     * @param limit how many of the jobs that have ended; the open ones are all told
+     * @return its jobs
+     */
     @GetMapping("/api/organizations/{organizationId}/sync-queue")
-    QueueStatus queue(@PathVariable String organizationId, @RequestParam(defaultValue = "20") int limit) {
+    QueueStatus queue(
+            @PathVariable String organizationId,
+            @RequestParam(defaultValue = "20")
+                    @Parameter(schema = @Schema(type = "integer", minimum = "0", maximum = "1000", defaultValue = "20"))
+                    int limit) {
         requireKnown(organizationId);
         return jobs.queue(organizationId, null, within(0, limit));
     }
 
+    /**
+     * What the syncs of an organisation have done.
+     *
+     * @param organizationId the organisation, by its id here
+     * @param cursor the nextCursor of the page before
+     * @param limit how many
+     * @return one page
+     */
     @GetMapping("/api/organizations/{organizationId}/sync-history")
     Page history(
             @PathVariable String organizationId,
             @RequestParam(required = false) @Nullable Long cursor,
-            @RequestParam(defaultValue = "50") int limit) {
+            @RequestParam(defaultValue = "50")
+                    @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "50"))
+                    int limit) {
         requireKnown(organizationId);
         var rows = history.list(organizationId, null, cursor, within(1, limit));
         return new Page(

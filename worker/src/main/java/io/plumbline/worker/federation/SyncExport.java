@@ -1,5 +1,7 @@
 package io.plumbline.worker.federation;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.plumbline.activities.federation.SyncDetail;
 import io.plumbline.activities.federation.SyncEntry;
 import io.plumbline.activities.federation.SyncHistoryReader;
 import io.plumbline.activities.federation.SyncHistoryRow;
@@ -7,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
@@ -39,6 +42,20 @@ class SyncExport {
             this.mediaType = mediaType;
         }
     }
+
+    /**
+     * What the JSON file has. It is written piece by piece, so this only describes it.
+     *
+     * @param sync the sync itself
+     * @param setAsideMembers members whose record was malformed
+     * @param changes fields that were changed
+     * @param conflicts fields that both sides had changed
+     */
+    record Complete(
+            @JsonUnwrapped SyncHistoryRow sync,
+            List<SyncDetail.SetAside> setAsideMembers,
+            List<SyncEntry.Change> changes,
+            List<SyncEntry.Conflict> conflicts) {}
 
     /** A file that is being written. */
     interface SyncFile {

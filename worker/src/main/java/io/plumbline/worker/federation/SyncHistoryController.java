@@ -12,6 +12,9 @@ import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
 import io.plumbline.worker.security.TenantScope;
 import io.plumbline.worker.security.TenantScope.Scope;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -35,20 +38,46 @@ class SyncHistoryController {
         this.export = export;
     }
 
-    /** The sync, and the first thousand of what it did. The export has all. */
+    /**
+     * The sync, and the first thousand of what it did. The export has all.
+     *
+     * @param sync the sync itself
+     * @param setAsideMembers members whose record was malformed
+     * @param changes fields that were changed
+     * @param conflicts fields that both sides had changed
+     */
     record Detail(
             @JsonUnwrapped SyncHistoryRow sync,
             Listed<SetAside> setAsideMembers,
             Listed<SyncEntry.Change> changes,
             Listed<SyncEntry.Conflict> conflicts) {}
 
+    /**
+     * One sync.
+     *
+     * @param id of the sync
+     * @return what it did, field by field
+     */
     @GetMapping("/api/sync-history/{id}")
     Detail detail(@PathVariable long id, Caller caller) {
         var detail = history.detail(find(history, id, caller), LISTED);
         return new Detail(detail.sync(), detail.setAside(), detail.changes(), detail.conflicts());
     }
 
+    /**
+     * One sync with all that it did, as a file.
+     *
+     * @param id of the sync
+     * @param format of the file
+     */
     @GetMapping("/api/sync-history/{id}/export")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The file. One that does not end well was broken off",
+            content = {
+                @Content(mediaType = "application/json", schema = @Schema(implementation = SyncExport.Complete.class)),
+                @Content(mediaType = "text/csv", schema = @Schema(type = "string"))
+            })
     void export(
             @PathVariable long id,
             @RequestParam(defaultValue = "json") SyncExport.Format format,

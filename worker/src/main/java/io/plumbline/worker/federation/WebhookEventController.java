@@ -8,6 +8,8 @@ import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
 import io.plumbline.worker.security.TenantScope;
 import io.plumbline.worker.security.TenantScope.Scope;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,15 +32,34 @@ class WebhookEventController {
         this.webhooks = webhooks;
     }
 
-    /** @param nextCursor for the next page; null on the last one */
+    /**
+     * Webhooks, the newest first.
+     *
+     * @param events one page
+     * @param nextCursor for the next page; null on the last one
+     */
     record Page(List<WebhookLogRow> events, @Nullable String nextCursor) {}
 
+    /**
+     * The webhooks that came, accepted or refused.
+     *
+     * @param connectorId only those that name this connector
+     * @param status only these: accepted, processed or refused
+     * @param cursor the nextCursor of the page before
+     * @param limit how many
+     * @return one page
+     */
     @GetMapping("/api/webhook-events")
     Page list(
             @RequestParam(required = false) @Nullable String connectorId,
-            @RequestParam(required = false) @Nullable String status,
+            @RequestParam(required = false)
+                    @Parameter(schema = @Schema(allowableValues = {"accepted", "processed", "refused"}))
+                    @Nullable
+                    String status,
             @RequestParam(required = false) @Nullable Long cursor,
-            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam(defaultValue = "50")
+                    @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "50"))
+                    int limit,
             Caller caller) {
         if (limit < 1 || limit > MOST) {
             throw Problem.badInput("limit", "It must be from 1 to " + MOST + ".");

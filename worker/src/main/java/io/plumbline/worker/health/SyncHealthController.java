@@ -8,6 +8,8 @@ import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
 import io.plumbline.worker.security.TenantScope;
 import io.plumbline.worker.security.TenantScope.Scope;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -30,10 +32,21 @@ class SyncHealthController {
         this.health = health;
     }
 
-    /** @param summary null when there is no run */
+    /**
+     * Runs, the newest first.
+     *
+     * @param runs the newest first
+     * @param summary null when there is no run
+     */
     record Answer(List<HealthRun> runs, @Nullable Summary summary) {}
 
-    /** @param avgStale the rounded mean of the runs shown */
+    /**
+     * What the runs come to.
+     *
+     * @param lastRun when the newest of them was
+     * @param avgStale the rounded mean of the runs shown
+     * @param totalFlagged in all the runs shown
+     */
     record Summary(Instant lastRun, long avgStale, long totalFlagged) {
 
         static @Nullable Summary of(List<HealthRun> newestFirst) {
@@ -49,10 +62,19 @@ class SyncHealthController {
         }
     }
 
+    /**
+     * The newest runs of reconcile.
+     *
+     * @param workspaceId only the runs of this one; without it all that the token may see
+     * @param limit how many
+     * @return the runs, and what they come to
+     */
     @GetMapping("/api/sync-health")
     Answer newest(
             @RequestParam(required = false) @Nullable String workspaceId,
-            @RequestParam(defaultValue = "10") int limit,
+            @RequestParam(defaultValue = "10")
+                    @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "10"))
+                    int limit,
             Caller caller) {
         if (limit < 1 || limit > MOST) {
             throw Problem.badInput("limit", "It must be from 1 to " + MOST + ".");

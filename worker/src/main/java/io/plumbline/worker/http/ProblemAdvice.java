@@ -4,6 +4,9 @@ import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowServiceException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.Objects;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +21,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.core.JacksonException.Reference;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
@@ -38,10 +42,23 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
             return Problem.badInputDetail(unknown.getPropertyName(), "There is no such field.");
         }
         if (cause instanceof DatabindException unfit && !unfit.getPath().isEmpty()) {
-            var field = unfit.getPath().get(unfit.getPath().size() - 1).getPropertyName();
-            return Problem.badInputDetail(field, "The value does not fit the field.");
+            return Problem.badInputDetail(field(unfit.getPath()), "The value does not fit the field.");
         }
         return Problem.badInputDetail("body", "It is not readable as JSON.");
+    }
+
+    /** The innermost that has a name: an element of a list has none. */
+    private static String field(List<Reference> path) {
+        return path.stream()
+                .map(Reference::getPropertyName)
+                .filter(Objects::nonNull)
+                .reduce("body", (outer, inner) -> inner);
+    }
+
+    /** The container reads an address only when it is asked for a part of it. */
+    @ExceptionHandler
+    ProblemDetail unreadable(InvalidParameterException e) {
+        return Problem.badInputDetail("query", "The address is not readable.");
     }
 
     @Override

@@ -10,6 +10,10 @@ import io.plumbline.worker.security.Caller;
 import io.plumbline.worker.security.TenantScope;
 import io.plumbline.worker.security.TenantScope.Scope;
 import io.plumbline.workflows.reconcile.Staleness;
+import io.plumbline.workflows.reconcile.WorkspaceOutcome;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -38,12 +42,24 @@ class ReconcileController {
         this.clock = clock;
     }
 
-    /** All fields optional. Without a workspace it asks for all of them. */
+    /**
+     * All fields optional. Without a workspace it asks for all of them.
+     *
+     * @param workspaceId null is all
+     * @param staleAfter how long quiet is too long, ISO 8601; null is the setting's
+     * @param dryRun true: write nothing, and tell what would be flagged
+     */
     record Command(
             @Nullable String workspaceId,
             @Nullable Duration staleAfter,
             @Nullable Boolean dryRun) {}
 
+    /**
+     * A run that is under way: the one that was asked for, or the one that was there.
+     *
+     * @param workflowId its name in Temporal
+     * @param runId tells it from other runs of this name
+     */
     record Started(String workflowId, String runId) {
 
         static Started of(ReconcileCommands.Asked asked) {
@@ -52,8 +68,20 @@ class ReconcileController {
         }
     }
 
+    /** Starts a run of one workspace or of all. A dry run of one workspace is done at once. */
     @PostMapping("/api/reconcile")
     @TenantScope(Scope.own)
+    @ApiResponse(
+            responseCode = "200",
+            description = "What a run of this workspace would flag",
+            content = @Content(schema = @Schema(implementation = WorkspaceOutcome.class)))
+    @ApiResponse(
+            responseCode = "202",
+            description = "The run is under way",
+            content = @Content(schema = @Schema(implementation = Started.class)))
+    @ApiResponse(responseCode = "404", description = "There is no such workspace.")
+    @ApiResponse(responseCode = "409", description = "The workspace is not active.")
+    @ApiResponse(responseCode = "503", description = "The workflow engine is away. Nothing was started.")
     ResponseEntity<?> reconcile(@RequestBody(required = false) @Nullable Command body, Caller caller) {
         var command = body == null ? new Command(null, null, null) : body;
         var dryRun = Boolean.TRUE.equals(command.dryRun());
@@ -82,6 +110,13 @@ class ReconcileController {
         return staleAfter;
     }
 
+    /**
+     * Why a contact is or is not flagged now.
+     *
+     * @param workspaceId the contact's workspace
+     * @param contactId the contact
+     * @return the rule that decides, and what it was decided by
+     */
     @GetMapping("/api/workspaces/{workspaceId}/contacts/{contactId}/explain")
     ContactExplanation explain(@PathVariable String workspaceId, @PathVariable long contactId) {
         return explainer

@@ -19,10 +19,26 @@ final class CookieSignIn extends OncePerRequestFilter {
 
     private final JwtDecoder decoder;
     private final JwtAuthenticationConverter authorities;
+    private final String paths;
 
     CookieSignIn(JwtDecoder decoder, JwtAuthenticationConverter authorities) {
+        this(decoder, authorities, "/");
+    }
+
+    private CookieSignIn(JwtDecoder decoder, JwtAuthenticationConverter authorities, String paths) {
         this.decoder = decoder;
         this.authorities = authorities;
+        this.paths = paths;
+    }
+
+    /** Looks at the cookie only where a path begins so. */
+    CookieSignIn onlyFor(String paths) {
+        return new CookieSignIn(decoder, authorities, paths);
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return !request.getServletPath().startsWith(paths);
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 import org.springframework.security.web.authentication.session.NullAuthenticatedSessionStrategy;
@@ -71,13 +72,19 @@ class Security {
 
     @Bean
     @Order(1)
-    SecurityFilterChain programs(HttpSecurity http, ProblemAnswers problems) throws Exception {
+    SecurityFilterChain programs(
+            HttpSecurity http, ProblemAnswers problems, JwtDecoder decoder, JwtAuthenticationConverter authorities)
+            throws Exception {
         return http.securityMatcher("/api/**", "/actuator/**", "/v3/api-docs/**")
                 .authorizeHttpRequests(requests -> {
                     requests.requestMatchers("/actuator/health/**").permitAll();
                     requests.requestMatchers("/actuator/**").hasRole(ALL_TENANTS); // it names them
                     viewersReadOperatorsAct(requests);
                 })
+                // the page that shows the description reads it as the person who looks at it
+                .addFilterBefore(
+                        new CookieSignIn(decoder, authorities).onlyFor("/v3/api-docs"),
+                        BearerTokenAuthenticationFilter.class)
                 .oauth2ResourceServer(server ->
                         server.jwt(jwt -> {}).authenticationEntryPoint(problems).accessDeniedHandler(problems))
                 .exceptionHandling(

@@ -2,6 +2,7 @@ package io.plumbline.worker.security;
 
 import static io.plumbline.worker.security.EveryEndpointTest.Kind.ACTS;
 import static io.plumbline.worker.security.EveryEndpointTest.Kind.ACTS_OWN;
+import static io.plumbline.worker.security.EveryEndpointTest.Kind.DESCRIBES;
 import static io.plumbline.worker.security.EveryEndpointTest.Kind.FORM;
 import static io.plumbline.worker.security.EveryEndpointTest.Kind.FORM_OWN;
 import static io.plumbline.worker.security.EveryEndpointTest.Kind.OPEN;
@@ -75,7 +76,9 @@ class EveryEndpointTest extends ApiTest {
         /** a viewer's token, and shows a bound one its own */
         READS_OWN,
         /** an operator's token, and lets a bound one act on its own */
-        ACTS_OWN;
+        ACTS_OWN,
+        /** a viewer's token, whatever it is bound to */
+        DESCRIBES;
 
         boolean isPage() {
             return this == PAGE || this == PAGE_OWN;
@@ -90,7 +93,7 @@ class EveryEndpointTest extends ApiTest {
         }
 
         boolean forViewers() {
-            return this == READS || this == READS_OWN;
+            return this == READS || this == READS_OWN || this == DESCRIBES;
         }
     }
 
@@ -193,6 +196,10 @@ class EveryEndpointTest extends ApiTest {
             new Endpoint("GET /actuator/prometheus", READS, "/actuator/prometheus", null),
             new Endpoint("GET /actuator/health", OPEN, "/actuator/health", null),
             new Endpoint("GET /actuator/health/**", OPEN, "/actuator/health/liveness", null),
+            new Endpoint("GET /v3/api-docs", DESCRIBES, "/v3/api-docs", null),
+            new Endpoint("GET /v3/api-docs.yaml", PAGE, "/v3/api-docs.yaml", null),
+            new Endpoint("GET /v3/api-docs/swagger-config", DESCRIBES, "/v3/api-docs/swagger-config", null),
+            new Endpoint("GET /swagger-ui.html", PAGE, "/swagger-ui.html", null),
             new Endpoint("GET /sign-in", OPEN, "/sign-in", null),
             new Endpoint("POST /sign-in", OPEN, "/sign-in", null),
             new Endpoint("POST /sign-in/out", OPEN, "/sign-in/out", null),
@@ -328,7 +335,7 @@ class EveryEndpointTest extends ApiTest {
             var answer = send("GET", path, null, null, null);
             assertThat(answer.status()).as(path).isIn(401, 302);
         }
-        assertThat(get("/v3/api-docs", viewer()).status()).isIn(200, 404);
+        assertThat(get("/v3/api-docs", viewer()).status()).isEqualTo(200);
     }
 
     @ParameterizedTest
@@ -499,6 +506,10 @@ class EveryEndpointTest extends ApiTest {
 
         var answer = ask(endpoint, elsewhere());
 
+        if (endpoint.kind() == DESCRIBES) {
+            assertThat(answer.status()).isEqualTo(200);
+            return;
+        }
         if (endpoint.kind().isOwn()) {
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.body()).doesNotContain("acme");

@@ -3,8 +3,10 @@ package io.plumbline.workflows.federation;
 /**
  * What a sync did to the players of an organisation (C10).
  *
+ * @param created new players
  * @param updated players of which a value was replaced
  * @param unchanged players that kept their values, also where a conflict was settled for them
+ * @param deactivated players that became inactive
  * @param conflictsDetected fields that both sides changed to different values
  * @param conflictsResolved those of them for which a value was settled and recorded
  */
