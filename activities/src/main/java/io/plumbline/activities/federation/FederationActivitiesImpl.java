@@ -1,6 +1,7 @@
 package io.plumbline.activities.federation;
 
-import io.micrometer.core.instrument.MeterRegistry;
+import static io.plumbline.infra.db.Tables.SYNC_HISTORY;
+
 import io.plumbline.activities.federation.SyncQueue.AllPlacesTaken;
 import io.plumbline.activities.federation.SyncQueue.QueueId;
 import io.plumbline.workflows.federation.Claim;
@@ -14,6 +15,7 @@ import io.plumbline.workflows.federation.SyncStats;
 import io.plumbline.workflows.run.Trigger;
 import io.temporal.activity.Activity;
 import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
 import java.time.Instant;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,7 @@ final class FederationActivitiesImpl implements FederationActivities {
     private final MemberSource source;
     private final MemberSync sync;
     private final OrganizationSyncs organizations;
-    private final MeterRegistry meters;
+    private final FederationMetrics metrics;
 
     FederationActivitiesImpl(
             DSLContext db,
@@ -42,14 +44,14 @@ final class FederationActivitiesImpl implements FederationActivities {
             MemberSource source,
             MemberSync sync,
             OrganizationSyncs organizations,
-            MeterRegistry meters) {
+            FederationMetrics metrics) {
         this.db = db;
         this.queue = queue;
         this.pages = pages;
         this.source = source;
         this.sync = sync;
         this.organizations = organizations;
-        this.meters = meters;
+        this.metrics = metrics;
     }
 
     @Override
@@ -144,19 +146,15 @@ final class FederationActivitiesImpl implements FederationActivities {
     @Override
     public SyncStats applyMembers(SyncJob job, Instant now) {
         var stats = sync.apply(job, now);
-        count("completed");
         log.info("{}/{}: {}", job.connectorId(), job.organizationId(), stats.sentence());
-        meters.counter("plumbline.federation.members", "change", "created").increment(stats.created());
-        meters.counter("plumbline.federation.members", "change", "updated").increment(stats.updated());
-        meters.counter("plumbline.federation.members", "change", "deactivated").increment(stats.deactivated());
-        meters.counter("plumbline.federation.conflicts").increment(stats.conflictsDetected());
+        metrics.completed(stats, took(job, now));
         return stats;
     }
 
     @Override
     public boolean recordFailedAttempt(SyncJob job, FailedAttempt failed, Instant now) {
         var again = queue.fail(job, failed, now);
-        count(again ? "retried" : "failed");
+        metrics.failed(again);
         log.warn(
                 "{}/{}: {}{}",
                 job.connectorId(),
@@ -166,7 +164,12 @@ final class FederationActivitiesImpl implements FederationActivities {
         return again;
     }
 
-    private void count(String outcome) {
-        meters.counter("plumbline.federation.syncs", "outcome", outcome).increment();
+    private Duration took(SyncJob job, Instant now) {
+        return db.select(SYNC_HISTORY.STARTED_AT)
+                .from(SYNC_HISTORY)
+                .where(SYNC_HISTORY.ID.eq(job.historyId()))
+                .fetchOptional(SYNC_HISTORY.STARTED_AT)
+                .map(began -> Duration.between(began, now))
+                .orElse(Duration.ZERO);
     }
 }

@@ -2,10 +2,13 @@ package io.plumbline.activities.federation;
 
 import static io.plumbline.activities.federation.ConnectedOrganizations.open;
 import static io.plumbline.infra.db.Tables.SYNC_JOB;
+import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.count;
+import static org.jooq.impl.DSL.min;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.not;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jooq.Condition;
@@ -45,6 +48,18 @@ public final class SyncJobList {
                 list(theirs.and(open()), MOST_OPEN, SYNC_JOB.STATUS.desc(), SYNC_JOB.ID.asc()).stream(),
                 list(theirs.and(not(open())), ended, SYNC_JOB.ID.desc()).stream());
         return new QueueStatus(organizationId, counts.value1(), counts.value2(), jobs.toList());
+    }
+
+    /** All queues together. */
+    public QueueDepth depth(Instant now) {
+        var due = coalesce(SYNC_JOB.NEXT_RETRY_AT, SYNC_JOB.CREATED_AT);
+        return db.select(
+                        count().filterWhere(SYNC_JOB.STATUS.eq("running")),
+                        count().filterWhere(SYNC_JOB.STATUS.eq("pending")),
+                        min(due).filterWhere(SYNC_JOB.STATUS.eq("pending").and(due.le(now))))
+                .from(SYNC_JOB)
+                .where(open())
+                .fetchSingle(Records.mapping(QueueDepth::new));
     }
 
     private List<SyncJobRow> list(Condition which, int limit, SortField<?>... order) {

@@ -484,7 +484,7 @@ class MemberSyncTest {
                 federation.source,
                 federation.sync,
                 null,
-                new SimpleMeterRegistry());
+                new FederationMetrics(new SimpleMeterRegistry()));
         var there = new ArrayList<Map<String, Object>>();
         for (var first : events) {
             for (var second : events) {

@@ -1,9 +1,7 @@
 package io.plumbline.bench;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,19 +9,16 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import javax.sql.DataSource;
 
 /** The federation's webhook: how many events a second it takes, and how long one waits when 200 come in a second. */
 final class FederationEvents {
@@ -51,8 +46,8 @@ final class FederationEvents {
                                 + "select id, 'lions', 'f-1' from connector",
                         "create table bare_event (id bigint generated always as identity primary key, body text)");
         var events = new FederationEvents();
-        try (var bare = new Bare(stage.database());
-                var worker = WorkerProcess.start(
+        try (var bare = ServerProcess.of(BareTomcat.class, stage);
+                var worker = ServerProcess.worker(
                         stage,
                         "api",
                         "--plumbline.federation.webhook.per-minute=1000",
@@ -67,10 +62,12 @@ final class FederationEvents {
                             () -> events.deliver(webhook, EVENTS))
                     .row(
                             "9 federation webhook: an event, of " + EVENTS + " by " + AT_A_TIME + " senders",
-                            "one prepared insert behind a bare HTTP server",
+                            "one prepared insert behind the same server",
                             EVENTS,
                             GOAL);
             return List.of(rate, events.waits(webhook, size.rounds() * PER_SECOND));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -130,48 +127,6 @@ final class FederationEvents {
             return mac.doFinal(body);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e); // every JDK has it
-        }
-    }
-
-    /** One prepared insert of one row for each request, and no check. */
-    private static final class Bare implements AutoCloseable {
-
-        private final HttpServer server;
-        private final DataSource database;
-
-        Bare(DataSource database) {
-            this.database = database;
-            try {
-                server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
-            server.setExecutor(Executors.newFixedThreadPool(AT_A_TIME));
-            server.createContext("/", exchange -> {
-                insert(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-                exchange.sendResponseHeaders(200, -1);
-                exchange.close();
-            });
-            server.start();
-        }
-
-        private void insert(String body) {
-            try (var connection = database.getConnection();
-                    var statement = connection.prepareStatement("insert into bare_event (body) values (?)")) {
-                statement.setString(1, body);
-                Check.that(statement.executeUpdate() == 1);
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-
-        String address() {
-            return "http://127.0.0.1:" + server.getAddress().getPort();
-        }
-
-        @Override
-        public void close() {
-            server.stop(0);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.plumbline.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,7 +37,7 @@ final class MessageBatches {
         var newest = new AtomicLong(Instant.now().getEpochSecond() - CONTACTS);
         var first = data.count("select min(id) from contact where workspace_id = 'talkative'");
         try (var bare = BareServer.start(stage.database(), first, BATCH);
-                var worker = WorkerProcess.start(stage, "api")) {
+                var worker = ServerProcess.worker(stage, "api")) {
             var webhook = URI.create(worker.address() + "/webhooks/messages/talkative");
             var row = Rounds.measure(
                             stage,
@@ -55,6 +56,8 @@ final class MessageBatches {
                             newest.get())
                     == BATCH);
             return List.of(row);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
