@@ -279,6 +279,7 @@ class MemberSyncTest {
     }
 
     @Test
+    @Tag("C2")
     @Tag("C10")
     void the_connector_is_as_fresh_as_its_last_organisation() {
         federation.organization("south");

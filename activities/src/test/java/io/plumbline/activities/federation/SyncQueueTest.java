@@ -171,6 +171,7 @@ class SyncQueueTest {
     }
 
     @Test
+    @Tag("C2")
     @Tag("C1")
     void the_night_takes_every_organisation_of_every_enabled_connector_once() {
         federation.organization("south");
@@ -314,6 +315,7 @@ class SyncQueueTest {
     }
 
     @Test
+    @Tag("C2")
     @Tag("C7")
     void a_sync_has_the_strategy_that_was_asked_for_or_the_connectors() {
         federation.db.execute("update connector set conflict_strategy = 'local_wins'");
