@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.context.TestPropertySource;
@@ -25,6 +26,13 @@ class EmptyPagesInBrowserTest extends BrowserTest {
             "/federation/webhooks", List.of("No webhook has come yet."),
             "/products", List.of("There is no feed", "No sync yet.", "Nobody has steered the sync yet."),
             "/failures", List.of("Nothing has failed.", "No failures to show."));
+
+    /** The program is shared with tests that fill it. */
+    @BeforeEach
+    void forget() {
+        db.execute("truncate workspace, organization, connector, webhook_event, product, sync_session, audit_entry, "
+                + "sync_failure, sync_history, incident cascade");
+    }
 
     @Test
     void every_page_says_what_will_be_there() throws IOException {
