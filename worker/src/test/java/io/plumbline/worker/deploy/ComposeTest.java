@@ -71,13 +71,15 @@ class ComposeTest {
     @Test
     void each_part_waits_for_parts_that_there_are_and_that_tell_of_their_health() {
         services.forEach((name, service) -> {
-            if (Tree.of(service).get("depends_on") instanceof Map<?, ?> parts) {
-                parts.forEach((part, condition) -> {
-                    assertThat(services).as(name).containsKey((String) part);
-                    assertThat(Tree.map(services, (String) part))
-                            .as(name + " waits for " + part)
-                            .containsKey("healthcheck");
-                });
+            var parts = Tree.of(service).get("depends_on");
+            if (parts instanceof List<?> started) {
+                assertThat(services.keySet()).as(name).containsAll(Tree.texts(started));
+            }
+            if (parts instanceof Map<?, ?> healthy) {
+                assertThat(healthy.keySet())
+                        .as(name + " waits for")
+                        .allSatisfy(part ->
+                                assertThat(Tree.map(services, (String) part)).containsKey("healthcheck"));
             }
         });
     }

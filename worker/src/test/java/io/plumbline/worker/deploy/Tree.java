@@ -39,4 +39,8 @@ final class Tree {
     static String text(Map<String, Object> tree, String path) {
         return String.valueOf(at(tree, path));
     }
+
+    static List<String> texts(List<?> list) {
+        return list.stream().map(String::valueOf).toList();
+    }
 }
