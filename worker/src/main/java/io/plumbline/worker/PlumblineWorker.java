@@ -18,6 +18,7 @@ public class PlumblineWorker {
     private static final int QUERY_TIMEOUT_SECONDS = 50; // under the minute that an activity has
 
     public static void main(String[] args) {
+        Termination.isNoFailure();
         SpringApplication.run(PlumblineWorker.class, args);
     }
 

@@ -40,13 +40,21 @@ final class Federation {
     }
 
     Federation(DSLContext db, FederationSettings settings) {
+        this(db, settings, http(settings));
+    }
+
+    Federation(DSLContext db, FederationSettings settings, MemberSource source) {
         this.db = db;
         this.settings = settings;
+        this.source = source;
         queue = new SyncQueue(db, settings);
         pages = new FetchedPages(db);
-        source = new HttpMemberSource(new MemberReader(), Secrets.withoutKey(), settings, InstantSource.fixed(NOW));
         sync = new MemberSync(db, pages, settings);
         preview = new FederationPreview(db, source, settings);
+    }
+
+    static MemberSource http(FederationSettings settings) {
+        return new HttpMemberSource(new MemberReader(), Secrets.withoutKey(), settings, InstantSource.fixed(NOW));
     }
 
     static FederationSettings settings() {

@@ -22,11 +22,11 @@ class Workers implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Workers.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
-    private static final Duration TO_FINISH = Duration.ofSeconds(20); // Spring gives each part of the end 30 seconds
 
     private final WorkerFactory factory;
     private final ApplicationEventPublisher events;
     private final String target;
+    private final ShutdownSettings settings;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     private volatile boolean running;
@@ -34,10 +34,12 @@ class Workers implements SmartLifecycle {
     Workers(
             WorkerFactory factory,
             ApplicationEventPublisher events,
-            @Value("${spring.temporal.connection.target}") String target) {
+            @Value("${spring.temporal.connection.target}") String target,
+            ShutdownSettings settings) {
         this.factory = factory;
         this.events = events;
         this.target = target;
+        this.settings = settings;
     }
 
     /** Nothing yet: the workers start when the program is ready. */
@@ -93,8 +95,11 @@ class Workers implements SmartLifecycle {
     public void stop() {
         stopped.countDown();
         factory.shutdown();
-        factory.awaitTermination(TO_FINISH.toMillis(), TimeUnit.MILLISECONDS);
+        factory.awaitTermination(settings.finishWithin().toMillis(), TimeUnit.MILLISECONDS);
         if (!factory.isTerminated()) {
+            log.warn(
+                    "plumbline.temporal.finish-within={}: not all is finished; another worker begins the rest anew.",
+                    settings.finishWithin());
             factory.shutdownNow();
         }
         running = false;
