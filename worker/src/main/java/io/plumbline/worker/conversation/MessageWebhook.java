@@ -1,5 +1,7 @@
 package io.plumbline.worker.conversation;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.plumbline.activities.conversation.InboundActivity;
 import io.plumbline.activities.conversation.InboundActivity.Message;
 import io.plumbline.worker.http.Problem;
@@ -34,14 +36,20 @@ class MessageWebhook {
     private static final int MOST_MESSAGES = 1_000;
     private static final Duration CLOCKS_DIFFER_BY = Duration.ofMinutes(5);
 
+    private static final String METRIC = "plumbline.conversation.webhooks";
+
     private final InboundActivity activity;
     private final InstantSource clock;
     private final JsonMapper json;
+    private final Counter accepted;
+    private final Counter badlySigned;
 
-    MessageWebhook(InboundActivity activity, InstantSource clock, JsonMapper json) {
+    MessageWebhook(InboundActivity activity, InstantSource clock, JsonMapper json, MeterRegistry meters) {
         this.activity = activity;
         this.clock = clock;
         this.json = json;
+        this.accepted = meters.counter(METRIC, "outcome", "accepted");
+        this.badlySigned = meters.counter(METRIC, "outcome", "bad_signature");
     }
 
     /**
@@ -70,11 +78,18 @@ class MessageWebhook {
         // an unknown workspace and a bad signature look the same from outside
         var channel = activity.channel(workspaceId)
                 .filter(known -> Signature.isValid(signature, bytes, known.secret()))
-                .orElseThrow(Problem::badSignature);
+                .orElseThrow(this::badSignature);
         var sent = messages(bytes);
         var messages =
                 sent.stream().map(this::message).flatMap(Optional::stream).toList();
-        return new Taken(messages.size(), sent.size() - messages.size(), activity.record(channel, messages));
+        var contacts = activity.record(channel, messages);
+        accepted.increment();
+        return new Taken(messages.size(), sent.size() - messages.size(), contacts);
+    }
+
+    private Problem badSignature() {
+        badlySigned.increment();
+        return Problem.badSignature();
     }
 
     private List<JsonNode> messages(byte[] body) {

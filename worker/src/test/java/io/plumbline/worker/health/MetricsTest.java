@@ -57,6 +57,16 @@ class MetricsTest extends ApiTest {
     }
 
     @Test
+    void a_badly_signed_webhook_counts() {
+        var metric = "plumbline_conversation_webhooks_total{outcome=\"bad_signature\"}";
+        var before = value(metric);
+
+        send("POST", "/webhooks/messages/acme", null, null, "{}");
+
+        assertThat(value(metric)).isEqualTo(before + 1);
+    }
+
+    @Test
     void the_sdk_tells_of_itself() {
         workspace("acme");
         awaitEnd(post("/api/reconcile", "{\"workspaceId\":\"acme\"}", operator()));
