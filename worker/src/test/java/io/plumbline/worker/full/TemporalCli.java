@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The {@code temporal} program, as an operator types it. */
-final class TemporalCli {
+public final class TemporalCli {
 
     private final String target;
 
-    TemporalCli(String target) {
+    public TemporalCli(String target) {
         this.target = target;
     }
 
@@ -28,7 +28,7 @@ final class TemporalCli {
     }
 
     /** A command that must succeed. */
-    String temporal(String... arguments) {
+    public String temporal(String... arguments) {
         var printed = run(arguments);
         assertThat(printed.exitCode()).as(printed.text()).isZero();
         return printed.text();

@@ -53,7 +53,7 @@ public final class Counts {
                 .get(0, String.class);
     }
 
-    static int number(DSLContext db, String query) {
+    public static int number(DSLContext db, String query) {
         return db.fetchSingle(query).get(0, Integer.class);
     }
 }

@@ -45,14 +45,22 @@ public final class Program implements AutoCloseable {
 
     /** @param megabytes of the heap */
     public static Program startWithHeap(int megabytes, Path dataDirectory, String... arguments) {
+        var program = List.of("-cp", classPath(), "io.plumbline.worker.PlumblineWorker");
+        return start(program, megabytes, dataDirectory, arguments);
+    }
+
+    /** Starts it as it is packaged. */
+    public static Program startPackaged(Path jar, Path dataDirectory, String... arguments) {
+        return start(List.of("-jar", jar.toString()), 512, dataDirectory, arguments);
+    }
+
+    private static Program start(List<String> program, int megabytes, Path dataDirectory, String... arguments) {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx" + megabytes + "m",
-                "-cp",
-                classPath(),
-                "io.plumbline.worker.PlumblineWorker",
-                "--plumbline.data-dir=" + dataDirectory));
+                "-Xmx" + megabytes + "m"));
+        command.addAll(program);
+        command.add("--plumbline.data-dir=" + dataDirectory);
         for (var setting : List.of("server.port", "plumbline.temporal.port", "plumbline.temporal.ui-port")) {
             if (Arrays.stream(arguments).noneMatch(argument -> argument.startsWith("--" + setting + "="))) {
                 command.add("--" + setting + "=0");
@@ -148,6 +156,29 @@ public final class Program implements AutoCloseable {
     public void kill() {
         process.destroyForcibly();
         endsWithin(PATIENCE);
+    }
+
+    /** Stops its time: it does nothing, and does not know. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** Its time goes on. */
+    public void wake() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
     }
 
     /** Asks it to end. */

@@ -1,0 +1,63 @@
+package io.plumbline.worker.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.worker.full.TemporalCli;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Everybody sweeps at the same time. */
+@Tag("proof")
+@Tag("A10")
+@Tag("A14")
+class CrowdTrial {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void two_workers_two_crons_a_sweep_by_hand_and_one_of_the_cli_flag_each_contact_once() {
+        var times = Trials.number(2);
+        var tally = Tally.CLEAN;
+        try (var stage = new Stage(directory)) {
+            stage.worker();
+            stage.worker();
+            stage.ask(db -> Company.addQuiet(db, 100, 100));
+            for (var time = 0; time < times; time++) {
+                stage.ask(db -> db.execute("truncate contact_note, sync_health"));
+                crowd(stage, "/" + time);
+                new Sweeps(stage).untilNothingIsLeft();
+                var open = stage.openWorkflows();
+                tally = tally.plus(stage.ask(db -> Tally.of(db, open)));
+            }
+            Results.add("3 two workers and four sweeps of 10,000 contacts at once", times, tally, List.of());
+            assertThat(tally).isEqualTo(Tally.CLEAN);
+        }
+    }
+
+    private static void crowd(Stage stage, String suffix) {
+        var cli = new TemporalCli(stage.target());
+        Stream.<Runnable>of(
+                        () -> stage.start("ScheduledReconcile", "cron/one" + suffix),
+                        () -> stage.start("ScheduledReconcile", "cron/two" + suffix),
+                        () -> stage.sweep("by-hand" + suffix),
+                        () -> cli.temporal(
+                                "workflow",
+                                "start",
+                                "--type",
+                                "ReconcileSweep",
+                                "--task-queue",
+                                "reconcile",
+                                "--workflow-id",
+                                "by-cli" + suffix))
+                .map(CompletableFuture::runAsync)
+                .toList()
+                .forEach(CompletableFuture::join);
+        Stream.of("cron/one", "cron/two", "by-hand", "by-cli").forEach(one -> stage.endOf(one + suffix));
+    }
+}

@@ -1,0 +1,66 @@
+package io.plumbline.worker.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A worker is killed in the middle of a sweep and of a sync, again and again. */
+@Tag("proof")
+@Tag("A10")
+@Tag("C9")
+@Tag("C13")
+class KillTrial {
+
+    private static final int WORKSPACES = 50;
+    private static final int CONTACTS = 100; // of each
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void a_kill_at_any_moment_loses_nothing_repeats_nothing_and_leaves_nothing_running() {
+        var kills = Trials.number(6);
+        var random = Trials.random();
+        // so many that each sweep has work left
+        var limit = "--plumbline.reconcile.flags-per-run=" + (CONTACTS / (kills + 1) + 1);
+        var killedAt = new ArrayList<Instant>();
+        try (var stage = new Stage(directory);
+                var registry = new Registry()) {
+            var worker = stage.worker(limit);
+            stage.ask(db -> Company.addQuiet(db, WORKSPACES, CONTACTS));
+            stage.ask(db -> Company.connect(db, registry.url(), kills));
+            for (var kill = 0; kill < kills; kill++) {
+                var organization = kill;
+                stage.ask(db -> Company.queue(db, organization));
+                stage.sweep("sweep/" + kill);
+                worker.killAfter(Duration.ofMillis(random.nextInt(2_500)));
+                killedAt.add(Instant.now());
+                worker = stage.worker(limit);
+            }
+            var recoveries = new ArrayList<Duration>();
+            for (var kill = 0; kill < kills; kill++) {
+                recoveries.add(recovery(stage, kill, killedAt.get(kill)));
+            }
+            new Sweeps(stage).untilNothingIsLeft();
+
+            var open = stage.openWorkflows();
+            var tally = stage.ask(db -> Tally.of(db, open));
+            Results.add("1 kill -9 of the worker, in a sweep and a sync", kills, tally, recoveries);
+            assertThat(tally).isEqualTo(Tally.CLEAN);
+        }
+    }
+
+    /** From the kill until both the sweep and the sync that it hit were done. */
+    private static Duration recovery(Stage stage, int kill, Instant killedAt) {
+        var swept = stage.endOf("sweep/" + kill);
+        var synced = new Syncs(stage).endOf("o" + kill);
+        var recovered = swept.isAfter(synced) ? swept : synced;
+        return recovered.isBefore(killedAt) ? Duration.ZERO : Duration.between(killedAt, recovered);
+    }
+}

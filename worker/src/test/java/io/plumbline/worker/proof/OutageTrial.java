@@ -1,0 +1,105 @@
+package io.plumbline.worker.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the worker stands on is killed under it, in the middle of a sweep and of a sync. */
+@Tag("proof")
+@Tag("A10")
+@Tag("C9")
+class OutageTrial {
+
+    private static final int WORKSPACES = 50;
+    private static final int CONTACTS = 100; // of each
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void a_killed_temporal_a_killed_database_and_cut_sessions_are_survived() {
+        var kills = Trials.number(4) / 2;
+        var cuts = Duration.ofSeconds(Trials.number(10)); // a minute with -Dtrials=60
+        try (var stage = new Stage(directory);
+                var registry = new Registry()) {
+            stage.worker(
+                    "--plumbline.reconcile.flags-per-run=" + (CONTACTS / (2 * kills + 2) + 1),
+                    "--plumbline.federation.max-retries=20");
+            stage.ask(db -> Company.addQuiet(db, WORKSPACES, CONTACTS));
+            stage.ask(db -> Company.connect(db, registry.url(), 2 * kills + 1));
+
+            var afterTemporal = new ArrayList<Duration>();
+            var afterPostgres = new ArrayList<Duration>();
+            var random = Trials.random();
+            for (var kill = 0; kill < kills; kill++) {
+                afterTemporal.add(
+                        outage(stage, 2 * kill, random.nextInt(1_500), stage::killTemporal, stage::startTemporal));
+                afterPostgres.add(
+                        outage(stage, 2 * kill + 1, random.nextInt(1_500), stage::killPostgres, stage::startPostgres));
+            }
+            report(stage, "2 kill -9 of Temporal", kills, afterTemporal);
+            report(stage, "2 kill -9 of PostgreSQL", kills, afterPostgres);
+
+            begin(stage, 2 * kills);
+            var ended = cutEverySessionFor(stage, cuts);
+            var recovery = recovery(stage, 2 * kills, ended);
+            new Sweeps(stage).untilNothingIsLeft();
+            report(
+                    stage,
+                    "2 every session cut each 200 ms for " + cuts.toSeconds() + " s",
+                    1,
+                    java.util.List.of(recovery));
+        }
+    }
+
+    private static Duration outage(Stage stage, int number, int millis, Runnable kill, Runnable start) {
+        begin(stage, number);
+        await().pollDelay(Duration.ofMillis(millis)).until(() -> true);
+        var killedAt = Instant.now();
+        kill.run();
+        start.run();
+        return recovery(stage, number, killedAt);
+    }
+
+    private static void begin(Stage stage, int number) {
+        stage.ask(db -> Company.queue(db, number));
+        stage.sweep("sweep/" + number);
+    }
+
+    private static Duration recovery(Stage stage, int number, Instant since) {
+        var swept = stage.endOf("sweep/" + number);
+        var synced = new Syncs(stage).endOf("o" + number);
+        var recovered = swept.isAfter(synced) ? swept : synced;
+        return recovered.isBefore(since) ? Duration.ZERO : Duration.between(since, recovered);
+    }
+
+    private static Instant cutEverySessionFor(Stage stage, Duration time) {
+        var end = Instant.now().plus(time);
+        return await().atMost(time.plusMinutes(1))
+                .pollInterval(Duration.ofMillis(200))
+                .until(
+                        () -> {
+                            stage.ask(db -> db.execute("select pg_terminate_backend(pid) from pg_stat_activity "
+                                    + "where backend_type = 'client backend' and pid <> pg_backend_pid()"));
+                            return Instant.now();
+                        },
+                        now -> now.isAfter(end));
+    }
+
+    /** The last of them waits until every contact has had its turn; those before only must not break anything. */
+    private static void report(Stage stage, String trial, int times, Collection<Duration> recoveries) {
+        new Sweeps(stage).untilNothingIsLeft();
+        var open = stage.openWorkflows();
+        var tally = stage.ask(db -> Tally.of(db, open));
+        Results.add(trial, times, tally, recoveries);
+        assertThat(tally).as(trial).isEqualTo(Tally.CLEAN);
+    }
+}

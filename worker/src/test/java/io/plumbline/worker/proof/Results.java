@@ -1,0 +1,68 @@
+package io.plumbline.worker.proof;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The table that a run of the trials leaves behind: written anew after each trial, whether it was passed or not. */
+final class Results {
+
+    private static final Map<String, String> ROWS = new TreeMap<>();
+
+    private Results() {}
+
+    /** @param recoveries how long each took until all was well again; empty where nothing had to recover */
+    static synchronized void add(String trial, int times, Tally tally, Collection<Duration> recoveries) {
+        ROWS.put(
+                trial,
+                "| %s | %d | %d | %d | %d | %s |"
+                        .formatted(
+                                trial,
+                                times,
+                                tally.lost(),
+                                tally.duplicated(),
+                                tally.stuck(),
+                                recoveries.isEmpty() ? "" : seconds(p95(recoveries))));
+        write();
+    }
+
+    static Duration p95(Collection<Duration> recoveries) {
+        var sorted = recoveries.stream().sorted().toList();
+        return sorted.get((int) Math.ceil(sorted.size() * 0.95) - 1);
+    }
+
+    private static String seconds(Duration duration) {
+        return "%.1f s".formatted(duration.toMillis() / 1000.0);
+    }
+
+    private static void write() {
+        var file = Path.of(System.getProperty("plumbline.results"));
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, """
+                    # Results of the last run of the trials
+
+                    `./mvnw verify -Pproof` writes this: the packaged program, PostgreSQL and Temporal as processes of their own.
+                    %d processors, %s %s, JDK %s, seed %d.
+
+                    | trial | times | lost | duplicated | stuck | recovery (p95) |
+                    |---|---|---|---|---|---|
+                    %s
+                    """.formatted(
+                            Runtime.getRuntime().availableProcessors(),
+                            System.getProperty("os.name"),
+                            System.getProperty("os.arch"),
+                            Runtime.version(),
+                            Trials.SEED,
+                            ROWS.values().stream().collect(Collectors.joining("\n"))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package io.plumbline.worker.proof;
+
+import static org.awaitility.Awaitility.await;
+
+import io.plumbline.infra.embedded.EmbeddedPostgres;
+import io.plumbline.infra.embedded.Ports;
+import io.plumbline.infra.embedded.TemporalDevServer;
+import io.plumbline.worker.start.Program;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jooq.DSLContext;
+
+/** A PostgreSQL, a Temporal with its file, and any number of the packaged program: each a process that may be killed. */
+final class Stage implements AutoCloseable {
+
+    static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    private static final String OPEN = "ExecutionStatus='Running' and WorkflowType in "
+            + "('ReconcileSweep','ReconcileWorkspace','SyncOrganization')";
+
+    private final Path directory;
+    private final int postgresPort = Ports.choose("a trial", 0);
+    private final int temporalPort = Ports.choose("a trial", 0);
+    private final List<Worker> workers = new ArrayList<>();
+    private final WorkflowServiceStubs stubs;
+    private final WorkflowClient client;
+
+    private EmbeddedPostgres postgres;
+    private TemporalDevServer temporal;
+
+    Stage(Path directory) {
+        this.directory = directory;
+        startPostgres();
+        startTemporal();
+        stubs = WorkflowServiceStubs.newServiceStubs(
+                WorkflowServiceStubsOptions.newBuilder().setTarget(target()).build());
+        client = WorkflowClient.newInstance(stubs);
+    }
+
+    // ---- the parts
+
+    void startPostgres() {
+        postgres = EmbeddedPostgres.start(directory.resolve("postgres"), postgresPort);
+    }
+
+    void startTemporal() {
+        temporal = TemporalDevServer.start(directory.resolve("temporal"), temporalPort, 0);
+    }
+
+    /** Kills its first process; the others notice, and end by themselves. */
+    void killPostgres() {
+        var pidFile = directory.resolve("postgres/data/postmaster.pid");
+        var first = ProcessHandle.of(firstLine(pidFile)).orElseThrow();
+        var all = Stream.concat(Stream.of(first), first.descendants()).toList();
+        first.destroyForcibly();
+        await().atMost(PATIENCE).until(() -> all.stream().noneMatch(one -> Program.isAlive(one.pid())));
+        try {
+            Files.delete(pidFile); // where nobody reaps the dead, they would count as running
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        postgres.close(); // lets go of the folder
+    }
+
+    void killTemporal() {
+        var first = ProcessHandle.of(firstLine(directory.resolve("temporal/temporal.pid")))
+                .orElseThrow();
+        var all = Stream.concat(Stream.of(first), first.descendants()).toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        await().atMost(PATIENCE).until(() -> all.stream().noneMatch(one -> Program.isAlive(one.pid())));
+    }
+
+    private static long firstLine(Path file) {
+        try {
+            return Long.parseLong(Files.readAllLines(file).get(0).trim());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts one more, and waits until it answers. */
+    Worker worker(String... more) {
+        var worker = Worker.start(
+                directory.resolve("worker" + workers.size()),
+                Stream.concat(
+                                Stream.of(
+                                        "--spring.datasource.url=" + postgres.jdbcUrl(),
+                                        "--spring.temporal.connection.target=" + target()),
+                                Stream.of(more))
+                        .toArray(String[]::new));
+        workers.add(worker);
+        return worker;
+    }
+
+    String target() {
+        return "127.0.0.1:" + temporalPort;
+    }
+
+    String jdbcUrl() {
+        return postgres.jdbcUrl();
+    }
+
+    <T> T ask(Function<DSLContext, T> question) {
+        return Program.ask(postgres.jdbcUrl(), question);
+    }
+
+    // ---- what is asked of it
+
+    /** Starts a sweep of its own id, as people do by hand. */
+    void sweep(String id) {
+        start("ReconcileSweep", id);
+    }
+
+    void start(String type, String id) {
+        client.newUntypedWorkflowStub(
+                        type,
+                        WorkflowOptions.newBuilder()
+                                .setTaskQueue("reconcile")
+                                .setWorkflowId(id)
+                                .build())
+                .start();
+    }
+
+    /** Waits for its end, however it ends. */
+    Instant endOf(String id) {
+        var workflow = client.newUntypedWorkflowStub(id);
+        return await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> workflow.describe().getCloseTime(), closed -> closed != null);
+    }
+
+    /** How many runs are open, after some patience: the list lags behind, and one may just be ending. */
+    int openWorkflows() {
+        try {
+            await().atMost(PATIENCE).ignoreExceptions().until(() -> openNow() == 0);
+            return 0;
+        } catch (org.awaitility.core.ConditionTimeoutException e) {
+            return openNow();
+        }
+    }
+
+    private int openNow() {
+        return (int) client.listExecutions(OPEN).count();
+    }
+
+    @Override
+    public void close() {
+        workers.forEach(Worker::close);
+        stubs.shutdownNow();
+        temporal.close();
+        postgres.close();
+    }
+}

@@ -1,0 +1,59 @@
+package io.plumbline.worker.proof;
+
+import static org.awaitility.Awaitility.await;
+
+import io.plumbline.infra.embedded.Ports;
+import io.plumbline.worker.start.Program;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The packaged program as a process, and the port that it answers on. */
+record Worker(Program program, int port) {
+
+    static final String SECRET = "0123456789abcdef0123456789abcdef";
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    static Worker start(Path dataDirectory, String... settings) {
+        var port = Ports.choose("a trial", 0);
+        var own = List.of(
+                "--server.port=" + port,
+                "--plumbline.security.jwt.secret=" + SECRET,
+                "--plumbline.demo=false",
+                "--plumbline.federation.pick-up-every=1s",
+                "--plumbline.federation.first-retry-after=1s",
+                "--plumbline.federation.at-a-time=100");
+        var program = Program.startPackaged(
+                Path.of(System.getProperty("plumbline.jar")),
+                dataDirectory,
+                Stream.concat(own.stream(), Stream.of(settings)).toArray(String[]::new));
+        var worker = new Worker(program, port);
+        await().atMost(Stage.PATIENCE).ignoreExceptions().until(worker::answers);
+        return worker;
+    }
+
+    private boolean answers() throws Exception {
+        if (program.endsWithin(Duration.ZERO)) {
+            throw new IllegalStateException(program.log());
+        }
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/health/liveness"))
+                .timeout(Duration.ofSeconds(5));
+        return HTTP.send(request.build(), BodyHandlers.discarding()).statusCode() == 200;
+    }
+
+    /** Kills it hard, at some moment of the time that is given. */
+    void killAfter(Duration moment) {
+        program.endsWithin(moment);
+        program.kill();
+    }
+
+    void close() {
+        program.close();
+    }
+}
