@@ -145,7 +145,7 @@ final class FederationActivitiesImpl implements FederationActivities {
 
     @Override
     public SyncStats applyMembers(SyncJob job, Instant now) {
-        var stats = sync.apply(job, now);
+        var stats = apply(job, now);
         log.info("{}/{}: {}", job.connectorId(), job.organizationId(), stats.sentence());
         metrics.completed(stats, took(job, now));
         return stats;
@@ -162,6 +162,12 @@ final class FederationActivitiesImpl implements FederationActivities {
                 failed.reason(),
                 again ? "; it is tried again" : "; it was given up");
         return again;
+    }
+
+    private SyncStats apply(SyncJob job, Instant now) {
+        try (var signs = SignsOfLife.of(Activity.getExecutionContext())) {
+            return sync.apply(job, now);
+        }
     }
 
     private Duration took(SyncJob job, Instant now) {

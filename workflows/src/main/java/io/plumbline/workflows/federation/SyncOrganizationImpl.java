@@ -123,12 +123,14 @@ public final class SyncOrganizationImpl implements SyncOrganization {
                         .build());
     }
 
+    /** Tried once: a worker that died in it ends the attempt, and the next one begins with a fence of its own. */
     private static FederationActivities applying(SyncJob job) {
         return Workflow.newActivityStub(
                 FederationActivities.class,
                 ActivityOptions.newBuilder()
                         .setSummary("Applies what was fetched, all or nothing")
                         .setScheduleToCloseTimeout(until(job.deadline()))
+                        .setHeartbeatTimeout(SIGN_OF_LIFE)
                         .setRetryOptions(
                                 RetryOptions.newBuilder().setMaximumAttempts(1).build())
                         .build());

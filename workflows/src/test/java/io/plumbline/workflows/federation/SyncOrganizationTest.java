@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.plumbline.workflows.run.Failures;
 import io.plumbline.workflows.run.Rejected;
 import io.plumbline.workflows.run.TaskQueues;
+import io.temporal.activity.Activity;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
@@ -106,7 +107,10 @@ class SyncOrganizationTest {
     @Tag("C13")
     void a_job_of_thirty_minutes_is_stuck_and_given_up_though_its_worker_is_gone() {
         world.attempt = (hands, job) -> {
-            hands.temporal.sleep(Duration.ofMinutes(31)); // it goes on, and nobody hears of it any more
+            for (var said = 0; said < 62; said++) { // it goes on and on, and lives
+                Activity.getExecutionContext().heartbeat(null);
+                hands.temporal.sleep(Duration.ofSeconds(30));
+            }
             return SyncStats.NONE;
         };
 
@@ -114,6 +118,23 @@ class SyncOrganizationTest {
                 .satisfies(failure -> assertThat(Failures.reason(failure)).contains("stuck"));
 
         assertThat(world.failures).hasSize(1).noneMatch(FailedAttempt::heals);
+    }
+
+    @Test
+    @Tag("C3")
+    @Tag("C13")
+    void a_worker_that_dies_while_it_applies_is_noticed_in_a_minute_and_the_job_is_tried_again() {
+        world.attempt = (hands, job) -> {
+            if (hands.attempts.size() == 1) {
+                hands.temporal.sleep(Duration.ofSeconds(61)); // nobody hears of it any more
+            }
+            return SyncStats.NONE;
+        };
+
+        world.organization().sync(NORTH);
+
+        assertThat(world.failures).hasSize(1).allMatch(FailedAttempt::heals);
+        assertThat(waits()).as("one to notice, one to wait").containsExactly(2L);
     }
 
     @Test
