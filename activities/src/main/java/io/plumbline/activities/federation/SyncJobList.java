@@ -10,6 +10,7 @@ import static org.jooq.impl.DSL.not;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -50,16 +51,13 @@ public final class SyncJobList {
         return new QueueStatus(organizationId, counts.value1(), counts.value2(), jobs.toList());
     }
 
-    /** All queues together. */
-    public QueueDepth depth(Instant now) {
+    /** Since when the job waits that has waited longest, in any queue, not counting the wait before a retry. */
+    public Optional<Instant> oldestDue(Instant now) {
         var due = coalesce(SYNC_JOB.NEXT_RETRY_AT, SYNC_JOB.CREATED_AT);
-        return db.select(
-                        count().filterWhere(SYNC_JOB.STATUS.eq("running")),
-                        count().filterWhere(SYNC_JOB.STATUS.eq("pending")),
-                        min(due).filterWhere(SYNC_JOB.STATUS.eq("pending").and(due.le(now))))
+        return db.select(min(due))
                 .from(SYNC_JOB)
-                .where(open())
-                .fetchSingle(Records.mapping(QueueDepth::new));
+                .where(open(), SYNC_JOB.STATUS.eq("pending"), due.le(now))
+                .fetchOptional(0, Instant.class);
     }
 
     private List<SyncJobRow> list(Condition which, int limit, SortField<?>... order) {

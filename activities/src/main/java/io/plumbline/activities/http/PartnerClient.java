@@ -39,7 +39,20 @@ public final class PartnerClient {
      * @throws IllegalStateException when the thread is interrupted, which it is then still
      */
     public HttpResponse<byte[]> send(HttpRequest request) throws NoAnswer {
-        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request, head -> new BoundedBody(largestBody));
+        return await(http.sendAsync(request, head -> new BoundedBody(largestBody)));
+    }
+
+    /**
+     * For a partner who is told something, and whose words do not matter.
+     *
+     * @return the status of the answer, whose body is not read
+     * @throws NoAnswer as {@link #send}
+     */
+    public int tell(HttpRequest request) throws NoAnswer {
+        return await(http.sendAsync(request, head -> new Unread())).statusCode();
+    }
+
+    private <T> HttpResponse<T> await(CompletableFuture<HttpResponse<T>> answer) throws NoAnswer {
         try {
             return answer.get(answerWithin.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

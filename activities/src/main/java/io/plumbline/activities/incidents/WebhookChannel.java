@@ -1,15 +1,13 @@
 package io.plumbline.activities.incidents;
 
+import io.plumbline.activities.http.NoAnswer;
+import io.plumbline.activities.http.PartnerClient;
 import io.plumbline.workflows.run.Rejected;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +27,7 @@ final class WebhookChannel implements IncidentChannel {
     private final List<WebhookSecret> secrets;
     private final InstantSource clock;
     private final JsonMapper json = JsonMapper.builder().build();
-    private final HttpClient http;
+    private final PartnerClient partner;
 
     WebhookChannel(IncidentSettings incidents, InstantSource clock) {
         this.settings = incidents.webhook();
@@ -38,11 +36,7 @@ final class WebhookChannel implements IncidentChannel {
                 .map(WebhookSecret::of)
                 .toList();
         this.clock = clock;
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(settings.timeout())
-                .followRedirects(HttpClient.Redirect.NEVER) // what is signed is for this address only
-                .build();
+        this.partner = new PartnerClient(settings.timeout(), settings.timeout(), 0);
     }
 
     @Override
@@ -71,7 +65,6 @@ final class WebhookChannel implements IncidentChannel {
         var timestamp = clock.instant().getEpochSecond();
         var body = json.writeValueAsString(WebhookPayload.of(message));
         return HttpRequest.newBuilder(url)
-                .timeout(settings.timeout())
                 .header("Content-Type", "application/json")
                 .header("User-Agent", "Plumbline")
                 .header("webhook-id", message.key())
@@ -85,30 +78,12 @@ final class WebhookChannel implements IncidentChannel {
         return secrets.stream().map(secret -> secret.sign(id, timestamp, body)).collect(Collectors.joining(" "));
     }
 
-    /** The client's own time-out begins anew with the connection; ours is for all of it. */
     private int status(String host, HttpRequest request) {
-        var answer = http.sendAsync(request, head -> new Unread());
         try {
-            return answer.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
-                    .statusCode();
-        } catch (TimeoutException e) {
-            throw new IllegalStateException(host + " did not answer within " + settings.timeout() + ".", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(host + " cannot be reached: " + words(e.getCause()) + ".", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("The worker stops.", e);
-        } finally {
-            answer.cancel(true);
+            return partner.tell(request);
+        } catch (NoAnswer e) {
+            throw new IllegalStateException(host + " " + e.getMessage() + ".", e);
         }
-    }
-
-    private static String words(@Nullable Throwable failure) {
-        if (failure == null) {
-            return "no reason given";
-        }
-        var message = failure.getMessage();
-        return message == null ? failure.getClass().getSimpleName() : message;
     }
 
     /** Null where it was taken. */

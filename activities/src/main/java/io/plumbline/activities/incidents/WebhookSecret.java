@@ -1,16 +1,13 @@
 package io.plumbline.activities.incidents;
 
+import io.plumbline.activities.http.Hmac;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Base64;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** Signs a webhook as Standard Webhooks has it: HMAC-SHA256 over {@code id.timestamp.body}. */
 final class WebhookSecret {
 
     private static final String PREFIX = "whsec_";
-    private static final String ALGORITHM = "HmacSHA256";
     private static final int FEWEST_BYTES = 24;
     private static final int MOST_BYTES = 64;
 
@@ -42,13 +39,7 @@ final class WebhookSecret {
 
     /** One signature, with its version. */
     String sign(String id, long timestamp, String body) {
-        try {
-            var mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(key, ALGORITHM));
-            var signed = mac.doFinal((id + "." + timestamp + "." + body).getBytes(StandardCharsets.UTF_8));
-            return "v1," + Base64.getEncoder().encodeToString(signed);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("This JDK has no " + ALGORITHM + ".", e);
-        }
+        var content = (id + "." + timestamp + "." + body).getBytes(StandardCharsets.UTF_8);
+        return "v1," + Hmac.of(key, content).base64();
     }
 }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -72,19 +73,13 @@ final class SealingKey {
             if (bytes.length < NONCE_BYTES) {
                 return Optional.empty();
             }
-            var nonce = ByteBuffer.wrap(bytes, 0, NONCE_BYTES);
-            var plain = cipher(Cipher.DECRYPT_MODE, toArray(nonce), place)
-                    .doFinal(bytes, NONCE_BYTES, bytes.length - NONCE_BYTES);
+            var nonce = Arrays.copyOf(bytes, NONCE_BYTES);
+            var plain =
+                    cipher(Cipher.DECRYPT_MODE, nonce, place).doFinal(bytes, NONCE_BYTES, bytes.length - NONCE_BYTES);
             return Optional.of(new String(plain, StandardCharsets.UTF_8));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             return Optional.empty();
         }
-    }
-
-    private static byte[] toArray(ByteBuffer buffer) {
-        var bytes = new byte[buffer.remaining()];
-        buffer.get(bytes);
-        return bytes;
     }
 
     private Cipher cipher(int mode, byte[] nonce, SecretPlace place) throws GeneralSecurityException {

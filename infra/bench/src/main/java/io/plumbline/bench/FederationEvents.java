@@ -1,5 +1,6 @@
 package io.plumbline.bench;
 
+import io.plumbline.activities.http.Hmac;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -8,17 +9,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** The federation's webhook: how many events a second it takes, and how long one waits when 200 come in a second. */
 final class FederationEvents {
@@ -114,19 +111,9 @@ final class FederationEvents {
                 .getBytes(StandardCharsets.UTF_8);
         var request = HttpRequest.newBuilder(address)
                 .header("Content-Type", "application/json")
-                .header("X-Signature", "sha256=" + HexFormat.of().formatHex(signature(body)))
+                .header("X-Signature", "sha256=" + Hmac.of(SECRET, body).hex())
                 .POST(BodyPublishers.ofByteArray(body))
                 .build();
         return http.sendAsync(request, BodyHandlers.discarding()).thenApply(answer -> answer.statusCode());
-    }
-
-    private static byte[] signature(byte[] body) {
-        try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return mac.doFinal(body);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e); // every JDK has it
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.plumbline.bench;
 
+import io.plumbline.activities.http.Hmac;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -8,15 +9,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** A batch of the message webhook, from the delivery to the answer, with its rows committed. */
 final class MessageBatches {
@@ -85,7 +82,9 @@ final class MessageBatches {
         try {
             var request = HttpRequest.newBuilder(address)
                     .header("Content-Type", "application/json")
-                    .header("X-Hub-Signature-256", "sha256=" + HexFormat.of().formatHex(signature(body)))
+                    .header(
+                            "X-Hub-Signature-256",
+                            "sha256=" + Hmac.of(SECRET, body).hex())
                     .POST(BodyPublishers.ofByteArray(body))
                     .build();
             Check.that(HTTP.send(request, BodyHandlers.discarding()).statusCode() == 200);
@@ -94,16 +93,6 @@ final class MessageBatches {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static byte[] signature(byte[] body) {
-        try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return mac.doFinal(body);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e); // every JDK has it
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.plumbline.worker.conversation;
 
-import io.plumbline.worker.webhooks.Hmac;
+import io.plumbline.activities.http.Hmac;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package io.plumbline.worker.demo;
 
+import io.plumbline.activities.http.Hmac;
 import io.plumbline.worker.demo.DemoMembers.Club;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
-import io.plumbline.worker.webhooks.Hmac;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.net.URI;

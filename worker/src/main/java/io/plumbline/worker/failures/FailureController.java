@@ -4,6 +4,7 @@ import io.plumbline.activities.failures.FailureGroup;
 import io.plumbline.activities.failures.FailureRow;
 import io.plumbline.activities.failures.FailureSelection;
 import io.plumbline.activities.failures.SyncFailureRepository;
+import io.plumbline.worker.http.Limit;
 import io.plumbline.worker.http.Problem;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
@@ -102,9 +103,7 @@ class FailureController {
                     @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "50"))
                     int limit,
             Caller caller) {
-        if (limit < 1 || limit > MOST) {
-            throw Problem.badInput("limit", "It must be from 1 to " + MOST + ".");
-        }
+        Limit.within(1, limit);
         var filter = FailureFilter.of(source, workspaceId, caller);
         var listed = failures.list(filter.source(), filter.workspaces(), resolved, cursor, limit);
         return new Page(listed.rows(), listed.older() == null ? null : Long.toString(listed.older()));

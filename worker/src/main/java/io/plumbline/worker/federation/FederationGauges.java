@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.plumbline.activities.federation.ConnectedOrganizations;
 import io.plumbline.activities.federation.FederationSummary;
 import io.plumbline.activities.federation.OrganizationSelection;
-import io.plumbline.activities.federation.QueueDepth;
 import io.plumbline.activities.federation.SyncJobList;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +26,7 @@ class FederationGauges {
     private final InstantSource clock;
 
     private volatile FederationSummary summary = new FederationSummary(0, 0, 0, 0, 0, null);
-    private volatile QueueDepth queue = new QueueDepth(0, 0, null);
+    private volatile @Nullable Instant oldestDue;
 
     FederationGauges(
             ConnectedOrganizations organizations, SyncJobList jobs, InstantSource clock, MeterRegistry registry) {
@@ -38,16 +37,16 @@ class FederationGauges {
         registry.gauge("plumbline.federation.failing", this, it -> it.summary.failing());
         registry.gauge(
                 "plumbline.federation.oldest.good.run.age.seconds", this, it -> it.age(it.summary.oldestSuccess()));
-        registry.gauge("plumbline.federation.queue.running", this, it -> it.queue.running());
-        registry.gauge("plumbline.federation.queue.pending", this, it -> it.queue.pending());
-        registry.gauge("plumbline.federation.queue.oldest.due.age.seconds", this, it -> it.age(it.queue.oldestDue()));
+        registry.gauge("plumbline.federation.queue.running", this, it -> it.summary.running());
+        registry.gauge("plumbline.federation.queue.pending", this, it -> it.summary.pending());
+        registry.gauge("plumbline.federation.queue.oldest.due.age.seconds", this, it -> it.age(it.oldestDue));
     }
 
     @Scheduled(fixedDelayString = "${plumbline.health.refresh:15s}")
     void refresh() {
         try {
             summary = organizations.summary(ALL);
-            queue = jobs.depth(clock.instant());
+            oldestDue = jobs.oldestDue(clock.instant()).orElse(null);
         } catch (RuntimeException e) {
             log.warn("The gauges of federation keep their last values: {}", e.getMessage());
         }

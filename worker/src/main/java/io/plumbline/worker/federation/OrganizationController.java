@@ -5,6 +5,7 @@ import io.plumbline.activities.federation.QueueStatus;
 import io.plumbline.activities.federation.SyncHistoryReader;
 import io.plumbline.activities.federation.SyncHistoryRow;
 import io.plumbline.activities.federation.SyncJobList;
+import io.plumbline.worker.http.Limit;
 import io.plumbline.worker.http.Problem;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
@@ -21,8 +22,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @OnRole(Role.api)
 class OrganizationController {
-
-    private static final int MOST = 1_000;
 
     private final ConnectedOrganizations organizations;
     private final SyncJobList jobs;
@@ -56,7 +55,7 @@ class OrganizationController {
                     @Parameter(schema = @Schema(type = "integer", minimum = "0", maximum = "1000", defaultValue = "20"))
                     int limit) {
         requireKnown(organizationId);
-        return jobs.queue(organizationId, null, within(0, limit));
+        return jobs.queue(organizationId, null, Limit.within(0, limit));
     }
 
     /**
@@ -75,7 +74,7 @@ class OrganizationController {
                     @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "50"))
                     int limit) {
         requireKnown(organizationId);
-        var rows = history.list(organizationId, null, cursor, within(1, limit));
+        var rows = history.list(organizationId, null, cursor, Limit.within(1, limit));
         return new Page(
                 rows, rows.size() == limit ? Long.toString(rows.get(limit - 1).id()) : null);
     }
@@ -84,12 +83,5 @@ class OrganizationController {
         if (organizationId.indexOf('\0') >= 0 || !organizations.exists(organizationId)) {
             throw Problem.notFound("There is no organisation '" + organizationId.replace("\0", "") + "'.");
         }
-    }
-
-    private static int within(int least, int limit) {
-        if (limit < least || limit > MOST) {
-            throw Problem.badInput("limit", "It must be from " + least + " to " + MOST + ".");
-        }
-        return limit;
     }
 }

@@ -1,7 +1,7 @@
 package io.plumbline.worker.federation;
 
+import io.plumbline.activities.http.Hmac;
 import io.plumbline.worker.http.Problem;
-import io.plumbline.worker.webhooks.Hmac;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;

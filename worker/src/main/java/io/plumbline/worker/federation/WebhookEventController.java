@@ -2,6 +2,7 @@ package io.plumbline.worker.federation;
 
 import io.plumbline.activities.federation.WebhookLog;
 import io.plumbline.activities.federation.WebhookLogRow;
+import io.plumbline.worker.http.Limit;
 import io.plumbline.worker.http.Problem;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
@@ -23,7 +24,6 @@ import org.springframework.web.bind.annotation.RestController;
 @TenantScope(Scope.own)
 class WebhookEventController {
 
-    private static final int MOST = 1_000;
     private static final Set<String> STATUSES = Set.of("accepted", "processed", "refused");
 
     private final WebhookLog webhooks;
@@ -61,9 +61,7 @@ class WebhookEventController {
                     @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "50"))
                     int limit,
             Caller caller) {
-        if (limit < 1 || limit > MOST) {
-            throw Problem.badInput("limit", "It must be from 1 to " + MOST + ".");
-        }
+        Limit.within(1, limit);
         if (status != null && !STATUSES.contains(status)) {
             throw Problem.badInput("status", "It must be accepted, processed or refused.");
         }

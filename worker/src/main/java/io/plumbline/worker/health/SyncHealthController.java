@@ -2,7 +2,7 @@ package io.plumbline.worker.health;
 
 import io.plumbline.activities.reconcile.HealthRun;
 import io.plumbline.activities.reconcile.SyncHealthRepository;
-import io.plumbline.worker.http.Problem;
+import io.plumbline.worker.http.Limit;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
@@ -23,8 +23,6 @@ import org.springframework.web.bind.annotation.RestController;
 @OnRole(Role.api)
 @TenantScope(Scope.own)
 class SyncHealthController {
-
-    private static final int MOST = 1_000;
 
     private final SyncHealthRepository health;
 
@@ -76,9 +74,7 @@ class SyncHealthController {
                     @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "10"))
                     int limit,
             Caller caller) {
-        if (limit < 1 || limit > MOST) {
-            throw Problem.badInput("limit", "It must be from 1 to " + MOST + ".");
-        }
+        Limit.within(1, limit);
         var runs = health.newest(workspaceId == null ? caller.workspaces() : Set.of(workspaceId), limit);
         return new Answer(runs, Summary.of(runs));
     }

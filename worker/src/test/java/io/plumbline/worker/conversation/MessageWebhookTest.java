@@ -2,8 +2,8 @@ package io.plumbline.worker.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.activities.http.Hmac;
 import io.plumbline.worker.ApiTest;
-import io.plumbline.worker.webhooks.Hmac;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Random;

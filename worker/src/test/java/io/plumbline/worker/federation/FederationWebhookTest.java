@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.plumbline.activities.federation.WebhookEvents;
+import io.plumbline.activities.http.Hmac;
 import io.plumbline.worker.ApiTest;
-import io.plumbline.worker.webhooks.Hmac;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -3,9 +3,9 @@ package io.plumbline.worker.federation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plumbline.activities.http.Hmac;
 import io.plumbline.worker.federation.SignedForm.Freshness;
 import io.plumbline.worker.http.Problem;
-import io.plumbline.worker.webhooks.Hmac;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.plumbline.activities.http.Hmac;
 import io.plumbline.infra.embedded.EmbeddedPostgres;
 import io.plumbline.infra.embedded.Ports;
 import io.plumbline.worker.start.Program;
-import io.plumbline.worker.webhooks.Hmac;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

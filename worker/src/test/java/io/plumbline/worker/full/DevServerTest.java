@@ -2,7 +2,6 @@ package io.plumbline.worker.full;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.plumbline.worker.start.Counts;
 import io.plumbline.worker.start.Program;
@@ -25,7 +24,7 @@ class DevServerTest {
     @Test
     void the_dev_server_comes_and_goes_with_the_program_and_outlives_its_kill_only_until_the_next_start()
             throws Exception {
-        assumeTrue(TemporalCli.isInstalled(), "the temporal program is not on the PATH");
+        OnThePath.require("temporal");
         var data = directory.resolve("data");
         var first = Program.start(data, "--plumbline.temporal.dev-server=true").awaitRunning();
         assertThat(first.found()).contains("266 flagged");

@@ -1,13 +1,10 @@
 package io.plumbline.worker.full;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.plumbline.worker.start.Program;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,7 +23,7 @@ class GeneratedRequestsTest {
 
     @Test
     void whatever_is_sent_the_answer_is_one_that_is_described() throws Exception {
-        assumeTrue(isInstalled(), "the schemathesis program is not on the PATH");
+        OnThePath.require("schemathesis");
         var data = directory.resolve("data");
         try (var program = Program.start(data).awaitRunning()) {
             var token = Files.readString(data.resolve("operator.token")).strip();
@@ -50,22 +47,6 @@ class GeneratedRequestsTest {
 
             assertThat(process.exitValue()).as(Files.readString(log)).isZero();
             assertThat(Files.readString(log)).contains("Tested: 23");
-        }
-    }
-
-    private static boolean isInstalled() {
-        try {
-            return new ProcessBuilder(List.of("schemathesis", "--version"))
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
         }
     }
 }

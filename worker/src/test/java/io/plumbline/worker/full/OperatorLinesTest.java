@@ -36,7 +36,7 @@ class OperatorLinesTest {
 
     @BeforeAll
     void start(@TempDir Path directory) {
-        assumeTrue(TemporalCli.isInstalled(), "the temporal program is not on the PATH");
+        OnThePath.require("temporal");
         program = Program.start(directory.resolve("data"), "--plumbline.temporal.dev-server=true")
                 .awaitRunning();
         var line = Pattern.compile("  Temporal   (\\S+)").matcher(program.log());

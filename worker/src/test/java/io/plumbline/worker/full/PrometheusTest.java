@@ -2,7 +2,6 @@ package io.plumbline.worker.full;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.plumbline.infra.embedded.Ports;
 import io.plumbline.worker.ApiTest;
@@ -30,7 +29,7 @@ class PrometheusTest extends ApiTest {
 
     @Test
     void it_scrapes_the_program_and_judges_the_alerts() throws Exception {
-        assumeTrue(isInstalled(), "the prometheus program is not on the PATH");
+        OnThePath.require("prometheus");
         workspace("acme");
         configure();
         var address = "127.0.0.1:" + Ports.choose("a test", 0);
@@ -75,18 +74,5 @@ class PrometheusTest extends ApiTest {
                                 .build(),
                         BodyHandlers.ofString())
                 .body();
-    }
-
-    private static boolean isInstalled() throws InterruptedException {
-        try {
-            return new ProcessBuilder("prometheus", "--version")
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

@@ -3,7 +3,6 @@ package io.plumbline.worker.full;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.plumbline.infra.embedded.EmbeddedPostgres;
 import io.plumbline.infra.embedded.TemporalDevServer;
@@ -56,7 +55,7 @@ class RealTemporalTest {
     @BeforeAll
     void start(@TempDir Path ofThisClass) {
         directory = ofThisClass;
-        assumeTrue(TemporalCli.isInstalled(), "the temporal program is not on the PATH");
+        OnThePath.require("temporal");
         postgres = EmbeddedPostgres.start(directory.resolve("postgres"), 0);
         server = TemporalDevServer.start(directory.resolve("temporal"), 0, 0);
         stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()

@@ -2,7 +2,6 @@ package io.plumbline.worker.full;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.plumbline.infra.embedded.EmbeddedPostgres;
 import io.plumbline.infra.embedded.TemporalDevServer;
@@ -38,7 +37,7 @@ class RollingRestartTest {
 
     @BeforeEach
     void start() {
-        assumeTrue(TemporalCli.isInstalled(), "the temporal program is not on the PATH");
+        OnThePath.require("temporal");
         postgres = EmbeddedPostgres.start(directory.resolve("postgres"), 0);
         server = TemporalDevServer.start(directory.resolve("temporal"), 0, 0);
         cli = new TemporalCli(server.target());

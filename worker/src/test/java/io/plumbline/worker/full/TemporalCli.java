@@ -19,14 +19,6 @@ public final class TemporalCli {
     /** What a command printed. */
     record Printed(int exitCode, String text) {}
 
-    static boolean isInstalled() {
-        try {
-            return run(List.of("temporal", "--version")).exitCode() == 0;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     /** A command that must succeed. */
     public String temporal(String... arguments) {
         var printed = run(arguments);

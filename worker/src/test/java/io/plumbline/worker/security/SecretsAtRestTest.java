@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.plumbline.activities.http.Hmac;
 import io.plumbline.activities.secrets.SecretPlace;
 import io.plumbline.activities.secrets.SecretSealer;
 import io.plumbline.activities.secrets.Secrets;
 import io.plumbline.worker.ApiTest;
 import io.plumbline.worker.PlumblineWorker;
-import io.plumbline.worker.webhooks.Hmac;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

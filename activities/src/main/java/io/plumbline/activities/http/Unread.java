@@ -1,4 +1,4 @@
-package io.plumbline.activities.incidents;
+package io.plumbline.activities.http;
 
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package io.plumbline.worker.webhooks;
+package io.plumbline.activities.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

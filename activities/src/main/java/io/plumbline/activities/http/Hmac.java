@@ -1,4 +1,4 @@
-package io.plumbline.worker.webhooks;
+package io.plumbline.activities.http;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

@@ -1,0 +1,31 @@
+package io.plumbline.worker.full;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+
+/** Programs that a test needs, and is skipped without. */
+final class OnThePath {
+
+    private OnThePath() {}
+
+    static void require(String program) {
+        assumeTrue(has(program), "the " + program + " program is not on the PATH");
+    }
+
+    private static boolean has(String program) {
+        try {
+            return new ProcessBuilder(program, "--version")
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+}
