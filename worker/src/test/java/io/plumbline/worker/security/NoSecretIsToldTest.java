@@ -139,9 +139,12 @@ class NoSecretIsToldTest extends ApiTest {
     private void plant() {
         workspace("acme");
         db.execute("update workspace set channel_access_token = 'leak-channel', webhook_secret = 'leak-hook-acme'");
-        for (var organization : List.of("broken", "nojson", "refused", "odd")) {
-            organization("registry", organization);
-        }
+        db.execute("insert into connector (id, base_url) values ('registry', 'http://127.0.0.1:9')");
+        db.execute("insert into organization (id) values ('broken'), ('nojson'), ('refused'), ('odd')");
+        // synced a moment ago, so that the start, which may still be under way, makes up for no night
+        db.execute("insert into connected_organization "
+                + "(connector_id, organization_id, federation_org_id, last_attempt_at, last_success_at) "
+                + "select 'registry', id, 'fed-' || id, now(), now() from organization");
         db.execute(
                 "update connector set base_url = ?, auth_token = 'leak-auth', webhook_secret = 'leak-hook', "
                         + "webhook_secret_previous = 'leak-hook-before'",
