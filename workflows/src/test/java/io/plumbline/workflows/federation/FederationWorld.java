@@ -25,6 +25,8 @@ final class FederationWorld implements FederationActivities, AutoCloseable {
     /** What an attempt does; throws what ends it. */
     volatile BiFunction<FederationWorld, SyncJob, SyncStats> attempt = (world, job) -> new SyncStats(1, 0, 0, 0, 0, 0);
 
+    volatile Duration stuckAfter = Duration.ofMinutes(30);
+
     volatile int placesTakenFor;
 
     private static final class Queued {
@@ -127,7 +129,7 @@ final class FederationWorld implements FederationActivities, AutoCloseable {
                         ConflictStrategy.federation_wins,
                         job.fence,
                         job.id * 100 + job.fence,
-                        now.plus(Duration.ofMinutes(30))),
+                        now.plus(stuckAfter)),
                 null);
     }
 
