@@ -322,14 +322,20 @@ public final class SyncQueue {
                 .execute();
     }
 
-    /** @return whether the job will be tried again; an attempt that was ended before is only answered */
+    /**
+     * @return whether the job will be tried again; an attempt that was ended before is only answered, and one of a job that
+     *     was deleted is not
+     */
     boolean fail(SyncJob attempt, FailedAttempt failed, Instant now) {
         return db.transactionResult(transaction -> {
             var tx = transaction.dsl();
             var job = tx.selectFrom(SYNC_JOB)
                     .where(SYNC_JOB.ID.eq(attempt.id()))
                     .forUpdate()
-                    .fetchSingle();
+                    .fetchOne();
+            if (job == null) {
+                return false;
+            }
             if (job.getFence() == attempt.fence() && RUNNING.equals(job.getStatus())) {
                 var wait = settings.backoff().before(job.getRetryCount());
                 FetchedPages.drop(tx, job.getId());

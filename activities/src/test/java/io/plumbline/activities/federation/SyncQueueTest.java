@@ -244,6 +244,17 @@ class SyncQueueTest {
     }
 
     @Test
+    @Tag("C14")
+    void an_attempt_of_a_job_that_was_deleted_meanwhile_is_over() {
+        add();
+        var attempt = claim("run", NOW);
+        federation.db.execute("delete from sync_job");
+
+        assertThat(queue.fail(attempt, new FailedAttempt("500", true, null), NOW))
+                .isFalse();
+    }
+
+    @Test
     @Tag("C3")
     @Tag("C14")
     void a_registry_that_asks_to_be_left_alone_for_longer_is() {
