@@ -7,14 +7,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The numbers of conversation that an operator may change.
  *
- * @param answerWithin how long a save waits for its sync before it answers {@code pending}
+ * @param answerWithin how long a save waits for its sync before it answers {@code pending}; the save itself has the rest of
+ *     the two seconds that are promised (B4)
  * @param waitingAnswers how many saves may wait at a time; those beyond answer {@code pending} at once
  * @param pickUpEvery how often saves that no workflow knows of are looked for
  * @param pickUpAfter how old such a save is at the least
  */
 @ConfigurationProperties("plumbline.conversation")
 record ConversationSettings(
-        @DefaultValue("1500ms") Duration answerWithin,
+        @DefaultValue("1s") Duration answerWithin,
         @DefaultValue("64") int waitingAnswers,
         @DefaultValue("5s") Duration pickUpEvery,
         @DefaultValue("3s") Duration pickUpAfter) {
