@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -79,6 +80,19 @@ class BadSettingsTest extends ApiTest {
                 "plumbline.incidents.webhook.url=http://127.0.0.1/ | plumbline.incidents.webhook.secret must be set where",
                 "plumbline.incidents.webhook.secret=hush  | plumbline.incidents.webhook.secret must be whsec_ and then",
                 "plumbline.incidents.webhook.timeout=2m   | plumbline.incidents.webhook.timeout must be longer than zero and at most a minute",
+                "plumbline.security.seal-every=0s         | plumbline.security.seal-every must be longer than zero",
+                "plumbline.security.jwt.clock-skew=6m     | plumbline.security.jwt.clock-skew must be from 0s to 5m",
+                "plumbline.security.jwt.clock-skew=-1s    | plumbline.security.jwt.clock-skew must be from 0s to 5m",
+            })
+    void a_setting_that_cannot_be_is_named(String setting, String sentence, CapturedOutput output) {
+        assertThatItSays(Settings.class, output, sentence, outside(setting, "spring.main.web-application-type=none"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
                 "plumbline.roles=nonsense                 | plumbline.roles has 'nonsense'; it may have any of [api, reconcile",
                 "plumbline.roles=api,nonsense             | plumbline.roles has 'nonsense'",
                 "plumbline.security.jwt.secret=short      | plumbline.security.jwt.secret has 5 bytes; HS256 needs 32",
@@ -87,15 +101,18 @@ class BadSettingsTest extends ApiTest {
                 "plumbline.security.jwt.public-key=key.pem | plumbline.security.jwt.secret and plumbline.security.jwt.public-key are both set",
                 "plumbline.security.jwt.issuer-uri=https://id.example | plumbline.security.jwt.secret and plumbline.security.jwt.issuer-uri are both set",
                 "plumbline.security.secrets-key=short     | plumbline.security.secrets-key must be 32 bytes in base64",
-                "plumbline.security.seal-every=0s         | plumbline.security.seal-every must be longer than zero",
                 "plumbline.security.jwt.algorithms=RS256  | plumbline.security.jwt.algorithms=RS256 does not fit a secret",
                 "plumbline.security.jwt.algorithms=HS256,HS512 | plumbline.security.jwt.algorithms=HS256,HS512 does not fit a secret",
-                "plumbline.security.jwt.clock-skew=6m     | plumbline.security.jwt.clock-skew must be from 0s to 5m",
-                "plumbline.security.jwt.clock-skew=-1s    | plumbline.security.jwt.clock-skew must be from 0s to 5m",
+                "plumbline.reconcile.stale-after=-1h      | plumbline.reconcile.stale-after must be longer than zero",
             })
-    void a_setting_that_cannot_be_is_named(String setting, String sentence, CapturedOutput output) {
+    void a_setting_of_the_whole_program_that_cannot_be_is_named(
+            String setting, String sentence, CapturedOutput output) {
         assertThatItSays(output, sentence, outside(setting));
     }
+
+    /** What the program binds at its start, with nothing else of it: a start of all of it takes seconds. */
+    @ConfigurationPropertiesScan("io.plumbline")
+    static class Settings {}
 
     @ParameterizedTest(name = "{0}")
     @Tag("E5")
@@ -189,10 +206,14 @@ class BadSettingsTest extends ApiTest {
     }
 
     private static void assertThatItSays(CapturedOutput output, String sentence, List<String> settings) {
+        assertThatItSays(PlumblineWorker.class, output, sentence, settings);
+    }
+
+    private static void assertThatItSays(
+            Class<?> program, CapturedOutput output, String sentence, List<String> settings) {
         var arguments = settings.stream().map(setting -> "--" + setting).toArray(String[]::new);
 
-        assertThatThrownBy(() ->
-                        SpringApplication.run(PlumblineWorker.class, arguments).close())
+        assertThatThrownBy(() -> SpringApplication.run(program, arguments).close())
                 .isNotNull();
 
         assertThat(output.getOut()).contains("APPLICATION FAILED TO START", sentence);
