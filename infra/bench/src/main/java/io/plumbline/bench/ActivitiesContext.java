@@ -2,6 +2,7 @@ package io.plumbline.bench;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.plumbline.activities.secrets.Secrets;
 import java.time.Clock;
 import java.time.InstantSource;
 import org.jooq.conf.Settings;
@@ -23,6 +24,11 @@ class ActivitiesContext {
     @Bean
     InstantSource clock() {
         return Clock.systemUTC();
+    }
+
+    @Bean
+    Secrets secrets() {
+        return Secrets.withoutKey();
     }
 
     @Bean

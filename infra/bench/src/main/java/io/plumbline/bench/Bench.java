@@ -1,6 +1,7 @@
 package io.plumbline.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +18,22 @@ public final class Bench {
     private Bench() {}
 
     /** @param arguments {@code --quick}, and names of rows */
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) {
+        toTheEnd(() -> measure(arguments));
+    }
+
+    /** Runs a main method, and ends the process after it whatever threads are left, also when it failed. */
+    static void toTheEnd(Runnable main) {
+        try {
+            main.run();
+        } catch (RuntimeException | Error e) {
+            e.printStackTrace();
+            System.exit(1);
+        }
+        System.exit(0);
+    }
+
+    private static void measure(String[] arguments) {
         var asked = new ArrayList<>(List.of(arguments));
         var quick = asked.remove("--quick");
         if (!KNOWN.containsAll(asked)) {
@@ -28,9 +44,16 @@ public final class Bench {
         var report = machine(quick) + "\n\n" + Row.HEADER + markdown(measure(wanted, quick ? Size.QUICK : Size.FULL));
         System.out.println(report);
         if (!quick && asked.isEmpty()) {
-            Files.writeString(RESULTS, "# Results of the last full run\n\n" + report);
+            write("# Results of the last full run\n\n" + report);
         }
-        System.exit(0); // whatever threads are left
+    }
+
+    private static void write(String results) {
+        try {
+            Files.writeString(RESULTS, results);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<Row> measure(Set<String> wanted, Size size) {

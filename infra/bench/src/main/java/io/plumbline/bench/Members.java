@@ -2,20 +2,24 @@ package io.plumbline.bench;
 
 import io.plumbline.infra.embedded.InProcessTemporal;
 import io.plumbline.workflows.federation.ConflictStrategy;
+import io.plumbline.workflows.federation.FederationActivities;
 import io.plumbline.workflows.federation.OrganizationRequest;
 import io.plumbline.workflows.federation.SyncJob;
 import io.plumbline.workflows.federation.SyncOrganization;
 import io.plumbline.workflows.federation.SyncOrganizationImpl;
 import io.plumbline.workflows.run.TaskQueues;
+import io.temporal.activity.ActivityOptions;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import io.temporal.testing.TestActivityEnvironment;
 import io.temporal.worker.WorkerFactory;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.http.HttpClient;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +51,10 @@ final class Members {
     }
 
     public static void main(String[] arguments) {
-        var rounds = Integer.parseInt(arguments[0]);
+        Bench.toTheEnd(() -> measure(Integer.parseInt(arguments[0])));
+    }
+
+    private static void measure(int rounds) {
         try (var stage = Stage.open();
                 var registry = new PageServer(RegistryPages.of(MEMBERS))) {
             var members = new Members(stage, registry);
@@ -55,7 +62,6 @@ final class Members {
             SmallJvm.say(members.unchanged(rounds));
             SmallJvm.say(members.changed(rounds));
         }
-        System.exit(0); // whatever threads are left
     }
 
     private void connect() {
@@ -154,12 +160,24 @@ final class Members {
 
     /** Every member has another address than its player: what is timed is the apply. */
     private Row changed(int rounds) {
-        return Rounds.measure(stage, 1, rounds, this::fetchedAndChanged, this::copyAndUpdate, this::apply)
-                .row(
-                        "6 federation: apply of " + CHANGED + " changed members, -Xmx" + HEAP_MB + "m",
-                        "one COPY and one UPDATE ... FROM",
-                        1,
-                        GOAL);
+        var temporal = TestActivityEnvironment.newInstance();
+        try {
+            temporal.registerActivitiesImplementations(stage.federation());
+            var activities = temporal.newActivityStub(
+                    FederationActivities.class,
+                    ActivityOptions.newBuilder()
+                            .setStartToCloseTimeout(Duration.ofMinutes(10))
+                            .build());
+            return Rounds.measure(
+                            stage, 1, rounds, this::fetchedAndChanged, this::copyAndUpdate, () -> apply(activities))
+                    .row(
+                            "6 federation: apply of " + CHANGED + " changed members, -Xmx" + HEAP_MB + "m",
+                            "one COPY and one UPDATE ... FROM",
+                            1,
+                            GOAL);
+        } finally {
+            temporal.close();
+        }
     }
 
     private void fetchedAndChanged() {
@@ -182,20 +200,10 @@ final class Members {
         stage.data().settle();
     }
 
-    private void apply() {
-        var stats = stage.federation()
-                .applyMembers(
-                        new SyncJob(
-                                1,
-                                "registry",
-                                "north",
-                                null,
-                                ConflictStrategy.merge,
-                                1,
-                                1,
-                                Instant.now().plusSeconds(600)),
-                        Instant.now());
-        Check.that(stats.updated() == CHANGED);
+    private static void apply(FederationActivities activities) {
+        var job = new SyncJob(
+                1, "registry", "north", null, ConflictStrategy.merge, 1, 1, Instant.now().plusSeconds(600));
+        Check.that(activities.applyMembers(job, Instant.now()).updated() == CHANGED);
     }
 
     private void copyAndUpdate() {

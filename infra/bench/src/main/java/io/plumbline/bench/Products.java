@@ -53,7 +53,10 @@ final class Products {
     }
 
     public static void main(String[] arguments) {
-        var rounds = Integer.parseInt(arguments[0]);
+        Bench.toTheEnd(() -> measure(Integer.parseInt(arguments[0])));
+    }
+
+    private static void measure(int rounds) {
         try (var feed = new PageServer(FeedPages.of(PRODUCTS, 0))) {
             System.setProperty("plumbline.products.url", feed.url());
             try (var stage = Stage.open();
@@ -74,7 +77,6 @@ final class Products {
                 stubs.shutdownNow();
             }
         }
-        System.exit(0); // whatever threads are left
     }
 
     private Row unchanged(int rounds) {

@@ -22,7 +22,10 @@ final class SmallHeap {
     }
 
     public static void main(String[] arguments) {
-        var workspaces = Integer.parseInt(arguments[0]);
+        Bench.toTheEnd(() -> measure(Integer.parseInt(arguments[0])));
+    }
+
+    private static void measure(int workspaces) {
         try (var stage = Stage.open()) {
             var data = stage.data();
             data.add("heap", workspaces, CONTACTS, 1);
@@ -48,7 +51,6 @@ final class SmallHeap {
                         true));
             }
         }
-        System.exit(0); // whatever threads are left
     }
 
     private static long megabytes(Function<MemoryPoolMXBean, MemoryUsage> usage) {
