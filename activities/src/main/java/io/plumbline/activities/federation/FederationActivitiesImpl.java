@@ -121,17 +121,31 @@ final class FederationActivitiesImpl implements FederationActivities {
         if (job.memberId() != null) {
             return fetchOne(job, connection, job.memberId(), signOfLife);
         }
+        return fetchAll(job, connection, signOfLife);
+    }
+
+    /** One page is read while the one before it is kept. */
+    private FetchedMembers fetchAll(SyncJob job, Connection connection, Runnable signOfLife) {
         var progress = pages.progress(job.id());
         var page = progress.pages();
         var total = Math.max(progress.mostTotal(), 1);
         var members = 0;
         pages.requireCurrent(job);
-        while (page < total) {
-            var fetched = source.page(connection, page + 1, signOfLife);
-            pages.keep(job, fetched);
-            members += fetched.members().size();
-            total = Math.max(fetched.totalPages(), 1);
-            page++;
+        if (page >= total) {
+            return new FetchedMembers(page, members);
+        }
+        try (var ahead = new ReadAhead<>(number -> source.page(connection, number, signOfLife))) {
+            var coming = ahead.read(page + 1);
+            do {
+                var fetched = coming.get();
+                page++;
+                total = Math.max(fetched.totalPages(), 1);
+                if (page < total) {
+                    coming = ahead.read(page + 1);
+                }
+                pages.keep(job, fetched);
+                members += fetched.members().size();
+            } while (page < total);
         }
         return new FetchedMembers(page, members);
     }

@@ -62,21 +62,17 @@ final class FetchedPages {
      * @throws io.temporal.failure.ApplicationFailure {@link Rejected} when a newer attempt has begun
      */
     void keep(SyncJob job, MemberPage page) {
-        var kept = db.transactionResult(transaction -> {
-            var tx = transaction.dsl();
-            tx.execute("set local synchronous_commit to off"); // what a crash takes back is fetched again
-            return tx.insertInto(FETCHED_PAGE)
-                    .columns(FETCHED_PAGE.JOB_ID, FETCHED_PAGE.PAGE, FETCHED_PAGE.TOTAL_PAGES, FETCHED_PAGE.MEMBERS)
-                    .select(select(
-                                    SYNC_JOB.ID,
-                                    val(page.page()),
-                                    val(page.totalPages()),
-                                    val(JSON.valueOf(json.writeValueAsString(page.members())), FETCHED_PAGE.MEMBERS))
-                            .from(SYNC_JOB)
-                            .where(SyncQueue.isCurrent(job)))
-                    .onConflictDoNothing()
-                    .execute();
-        });
+        var kept = db.insertInto(FETCHED_PAGE)
+                .columns(FETCHED_PAGE.JOB_ID, FETCHED_PAGE.PAGE, FETCHED_PAGE.TOTAL_PAGES, FETCHED_PAGE.MEMBERS)
+                .select(select(
+                                SYNC_JOB.ID,
+                                val(page.page()),
+                                val(page.totalPages()),
+                                val(JSON.valueOf(json.writeValueAsString(page.members())), FETCHED_PAGE.MEMBERS))
+                        .from(SYNC_JOB)
+                        .where(SyncQueue.isCurrent(job)))
+                .onConflictDoNothing()
+                .execute();
         if (kept == 0) {
             requireCurrent(job);
         }

@@ -6,12 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A player that a member may match.
  *
+ * @param connected whether it is of the connector; otherwise it was only entered here, with the member's id
  * @param base the values of the last sync; null when there was none
  * @param modifiedBy the person who changed it last
  */
 record Player(
         long id,
         String externalId,
+        boolean connected,
         MemberValues local,
         @Nullable MemberValues base,
         boolean active,

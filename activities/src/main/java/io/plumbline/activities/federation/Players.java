@@ -1,5 +1,6 @@
 package io.plumbline.activities.federation;
 
+import static java.util.Comparator.comparing;
 import static java.util.Objects.requireNonNull;
 
 import io.plumbline.activities.database.SetStatement;
@@ -28,7 +29,7 @@ final class Players {
     private static final String COLUMNS = "first_name, last_name, date_of_birth, email, phone, address";
     private static final String SYNCED =
             "synced_first_name, synced_last_name, synced_date_of_birth, synced_email, synced_phone, synced_address";
-    private static final int FIRST_VALUE = 6; // of the columns that a player is read from
+    private static final int FIRST_VALUE = 7; // of the columns that a player is read from
     private static final int VALUES = 6;
     private static final String MATCHABLE =
             "organization_id = ? and (connector_id = ? or connector_id is null) and external_id is not null";
@@ -42,25 +43,23 @@ final class Players {
      * @param memberId only this one; null is all
      */
     static List<Player> matchable(DSLContext db, String connectorId, String organizationId, @Nullable String memberId) {
-        var select = "select id, external_id, active, modified_by, last_synced_at is not null, " + COLUMNS + ", "
-                + SYNCED + " from player where " + MATCHABLE;
-        // one that is connected before one that was only entered here
-        var order = " order by connector_id is null, id";
-        return memberId == null
-                ? SetStatement.query(db, select + order, Players::player, organizationId, connectorId)
+        var select =
+                "select id, external_id, active, modified_by, last_synced_at is not null, connector_id is not null, "
+                        + COLUMNS + ", " + SYNCED + " from player where " + MATCHABLE;
+        var players = memberId == null
+                ? SetStatement.query(db, select, Players::player, organizationId, connectorId)
                 : SetStatement.query(
-                        db,
-                        select + " and external_id = ?" + order,
-                        Players::player,
-                        organizationId,
-                        connectorId,
-                        memberId);
+                        db, select + " and external_id = ?", Players::player, organizationId, connectorId, memberId);
+        players.sort(
+                comparing(Player::connected).reversed().thenComparing(Player::id)); // not by the server: on its disk
+        return players;
     }
 
     private static Player player(ResultSet row) throws SQLException {
         return new Player(
                 row.getLong(1),
                 row.getString(2),
+                row.getBoolean(6),
                 values(row, FIRST_VALUE),
                 row.getBoolean(5) ? values(row, FIRST_VALUE + VALUES) : null,
                 row.getBoolean(3),
