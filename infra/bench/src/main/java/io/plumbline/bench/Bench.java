@@ -13,7 +13,7 @@ public final class Bench {
 
     private static final Path RESULTS = Path.of("infra/bench/RESULTS.md");
     private static final Set<String> KNOWN =
-            Set.of("full", "quiet", "large", "heap", "webhook", "events", "members", "products");
+            Set.of("full", "quiet", "large", "heap", "webhook", "events", "members", "products", "rivals");
 
     private Bench() {}
 
@@ -67,6 +67,9 @@ public final class Bench {
             }
             if (wanted.contains("large")) {
                 rows.addAll(LargeWorkspace.run(stage, size));
+            }
+            if (wanted.contains("rivals")) {
+                rows.addAll(Rivals.run(stage, size));
             }
             if (wanted.contains("webhook")) {
                 rows.addAll(MessageBatches.run(stage, size));

@@ -202,7 +202,14 @@ final class Members {
 
     private static void apply(FederationActivities activities) {
         var job = new SyncJob(
-                1, "registry", "north", null, ConflictStrategy.merge, 1, 1, Instant.now().plusSeconds(600));
+                1,
+                "registry",
+                "north",
+                null,
+                ConflictStrategy.merge,
+                1,
+                1,
+                Instant.now().plusSeconds(600));
         Check.that(activities.applyMembers(job, Instant.now()).updated() == CHANGED);
     }
 
