@@ -17,6 +17,7 @@ import io.temporal.activity.Activity;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +37,7 @@ final class FederationActivitiesImpl implements FederationActivities {
     private final MemberSync sync;
     private final OrganizationSyncs organizations;
     private final FederationMetrics metrics;
+    private final InstantSource clock;
 
     FederationActivitiesImpl(
             DSLContext db,
@@ -44,7 +46,8 @@ final class FederationActivitiesImpl implements FederationActivities {
             MemberSource source,
             MemberSync sync,
             OrganizationSyncs organizations,
-            FederationMetrics metrics) {
+            FederationMetrics metrics,
+            InstantSource clock) {
         this.db = db;
         this.queue = queue;
         this.pages = pages;
@@ -52,6 +55,7 @@ final class FederationActivitiesImpl implements FederationActivities {
         this.sync = sync;
         this.organizations = organizations;
         this.metrics = metrics;
+        this.clock = clock;
     }
 
     @Override
@@ -62,10 +66,11 @@ final class FederationActivitiesImpl implements FederationActivities {
     @Override
     public int startQueuedOrganizations() {
         var context = Activity.getExecutionContext();
+        var now = clock.instant();
         var started = 0;
         QueueId last = null;
         while (true) {
-            var page = queue.withWork(last, QUEUES);
+            var page = queue.withWork(last, now, QUEUES);
             for (var organization : page) {
                 organizations.wake(organization);
                 started++;

@@ -147,17 +147,18 @@ public final class SyncQueue {
     }
 
     /**
-     * Organisations with work to do, in the order of their names.
+     * Organisations with work to do now, in the order of their names: a job that is due, or one that is running and may have
+     * lost its workflow. One that only waits for its next attempt is left alone until then.
      *
      * @param after the last one of the page before; null for the first page
      */
-    public List<QueueId> withWork(@Nullable QueueId after, int limit) {
+    public List<QueueId> withWork(@Nullable QueueId after, Instant now, int limit) {
         var behind = after == null
                 ? noCondition()
                 : row(SYNC_JOB.CONNECTOR_ID, SYNC_JOB.ORGANIZATION_ID).gt(after.connectorId(), after.organizationId());
         return db.selectDistinct(SYNC_JOB.CONNECTOR_ID, SYNC_JOB.ORGANIZATION_ID)
                 .from(SYNC_JOB)
-                .where(SYNC_JOB.STATUS.in(PENDING, RUNNING).and(behind))
+                .where(SYNC_JOB.STATUS.eq(RUNNING).or(isDue(now)), behind)
                 .orderBy(SYNC_JOB.CONNECTOR_ID, SYNC_JOB.ORGANIZATION_ID)
                 .limit(limit)
                 .fetch(Records.mapping(QueueId::new));
@@ -209,8 +210,7 @@ public final class SyncQueue {
                 takeBack(tx, connection, running.get(), now);
             }
             var due = tx.selectFrom(SYNC_JOB)
-                    .where(isOf(queue).and(SYNC_JOB.STATUS.eq(PENDING)))
-                    .and(SYNC_JOB.NEXT_RETRY_AT.isNull().or(SYNC_JOB.NEXT_RETRY_AT.le(now)))
+                    .where(isOf(queue), isDue(now))
                     .orderBy(SYNC_JOB.ID)
                     .limit(1)
                     .fetchOptional();
@@ -381,6 +381,10 @@ public final class SyncQueue {
                 isOf(new QueueId(job.getConnectorId(), job.getOrganizationId()))
                         .and(SYNC_JOB.MEMBER_ID.eq(job.getMemberId()))
                         .and(SYNC_JOB.STATUS.eq(PENDING)));
+    }
+
+    private static Condition isDue(Instant now) {
+        return SYNC_JOB.STATUS.eq(PENDING).and(SYNC_JOB.NEXT_RETRY_AT.isNull().or(SYNC_JOB.NEXT_RETRY_AT.le(now)));
     }
 
     private static Condition isOf(QueueId queue) {

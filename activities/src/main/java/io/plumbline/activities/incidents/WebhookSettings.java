@@ -57,6 +57,6 @@ record WebhookSettings(
 
     @Override
     public String toString() {
-        return "WebhookSettings[url=" + url + "]";
+        return "WebhookSettings[host=" + (url == null ? null : url.getHost()) + "]";
     }
 }

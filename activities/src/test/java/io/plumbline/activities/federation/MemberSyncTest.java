@@ -485,7 +485,8 @@ class MemberSyncTest {
                 federation.source,
                 federation.sync,
                 null,
-                new FederationMetrics(new SimpleMeterRegistry()));
+                new FederationMetrics(new SimpleMeterRegistry()),
+                () -> NOW);
         var there = new ArrayList<Map<String, Object>>();
         for (var first : events) {
             for (var second : events) {

@@ -189,6 +189,22 @@ class SyncQueueTest {
 
     @Test
     @Tag("C14")
+    void a_queue_that_waits_for_its_next_attempt_is_woken_when_it_is_due_and_a_running_one_always() {
+        List.of("east", "south", "west").forEach(federation::organization);
+        List.of("north", "east", "south", "west")
+                .forEach(name -> queue.addOrganization(club(name), null, Trigger.manual, null, NOW));
+        claim("run", NOW);
+        federation.fail(queue.claim(club("south"), "w", "r", NOW).job(), "it is away", true, NOW);
+        federation.db.execute("update sync_job set status = 'completed' where organization_id = 'west'");
+
+        assertThat(queue.withWork(null, NOW.plusSeconds(59), 10)).containsExactly(club("east"), club("north"));
+        assertThat(queue.withWork(null, NOW.plusSeconds(60), 10))
+                .containsExactly(club("east"), club("north"), club("south"));
+        assertThat(queue.withWork(club("north"), NOW.plusSeconds(60), 10)).containsExactly(club("south"));
+    }
+
+    @Test
+    @Tag("C14")
     void failures_are_tried_again_after_one_two_and_four_minutes_and_then_given_up_for_good() {
         var id = add().jobId();
         var at = NOW;

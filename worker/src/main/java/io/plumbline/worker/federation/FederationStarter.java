@@ -80,9 +80,10 @@ class FederationStarter {
             return;
         }
         try {
+            var now = clock.instant();
             QueueId last = null;
             while (true) {
-                var page = queue.withWork(last, QUEUES);
+                var page = queue.withWork(last, now, QUEUES);
                 page.forEach(organizations::wake);
                 if (page.size() < QUEUES) {
                     return;

@@ -418,7 +418,8 @@ class FederationWebhookTest extends ApiTest {
         assertThat(values("select reason from webhook_event where member_id = 'm-100' and connector_id = 'north'"))
                 .containsExactly("The connector has sent 100 events within a minute.");
 
-        db.execute("update webhook_rate set taken = array(select t - interval '1 minute' from unnest(taken) t)");
+        db.execute("update webhook_rate set last_in_second = "
+                + "array(select t - interval '1 minute' from unnest(last_in_second) t)");
         assertThatItIsTaken(deliver(updated("m-100")));
     }
 
