@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.ColorScheme;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -48,7 +49,8 @@ class LiveInBrowserTest extends BrowserTest {
 
     @AfterEach
     void othersFindThePagesAsTheyWere() {
-        db.execute("delete from sync_failure; delete from incident; delete from sync_session where items_created = 77");
+        db.execute("delete from sync_failure; delete from incident; delete from sync_session where items_created = 77; "
+                + "delete from sync_job where error = 'live'; delete from webhook_event where reason = 'live'");
     }
 
     @Test
@@ -129,5 +131,40 @@ class LiveInBrowserTest extends BrowserTest {
         assertThat(top("#workspaces-heading")).isBetween(before - 2, before + 2);
         assertThatItIsTheSamePage();
         db.execute("delete from incident");
+    }
+
+    @Test
+    void an_organisation_whose_sync_fails_is_seen_on_the_page_of_federation_while_somebody_searches() {
+        openAndMark("/federation");
+        page.locator("#q").fill("club n");
+        assertThat(page.locator("#organizations tbody tr")).hasCount(1);
+        page.locator("#to-registry-club-north").focus();
+
+        db.execute("insert into sync_job (connector_id, organization_id, trigger, status, error, completed_at) "
+                + "values ('registry', 'club-north', 'scheduled', 'failed', 'live', now())");
+
+        assertThat(page.locator("#organizations tbody tr")).containsText("live", SOON);
+        assertThat(page.locator("#overview .bad")).containsText("Failing");
+        assertThat(page.locator("#connectors .warn")).hasText("1");
+        assertThat(page.locator("#organizations tbody tr")).hasCount(1);
+        assertThat(page.locator("#to-registry-club-north")).isFocused();
+        assertThat(page.locator("#q")).hasValue("club n");
+        assertThatItIsTheSamePage();
+    }
+
+    @Test
+    void a_webhook_that_comes_appears_in_their_list_and_an_open_menu_stays() {
+        openAndMark("/federation/webhooks");
+        page.locator("#show").selectOption("processed");
+        page.locator("#show").focus();
+
+        db.execute("insert into webhook_event (connector_id, status, reason) values ('unheard-of', 'refused', 'live')");
+
+        var row = page.locator("#runs tbody tr").filter(new Locator.FilterOptions().setHasText("unheard-of"));
+        assertThat(row).containsText("refused", SOON);
+        assertThat(row).hasClass("is-new");
+        assertThat(page.locator("#show")).isFocused();
+        assertThat(page.locator("#show")).hasValue("processed");
+        assertThatItIsTheSamePage();
     }
 }

@@ -1,5 +1,6 @@
 package io.plumbline.worker.security;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.plumbline.activities.secrets.SecretSealer;
 import java.util.List;
 import org.slf4j.Logger;
@@ -7,17 +8,18 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Has secrets sealed soon after somebody has written them, and says which cannot be read. */
+/** Has secrets sealed soon after somebody has written them, and says and counts which cannot be read. */
 @Component
 class SecretSealing {
 
     private static final Logger log = LoggerFactory.getLogger(SecretSealing.class);
 
     private final SecretSealer sealer;
-    private List<String> said = List.of();
+    private volatile List<String> unreadable = List.of();
 
-    SecretSealing(SecretSealer sealer) {
+    SecretSealing(SecretSealer sealer, MeterRegistry registry) {
         this.sealer = sealer;
+        registry.gauge("plumbline.secrets.unreadable", this, it -> it.unreadable.size());
     }
 
     @Scheduled(fixedDelayString = "${plumbline.security.seal-every:10s}")
@@ -27,8 +29,9 @@ class SecretSealing {
             if (outcome.sealed() > 0) {
                 log.info("sealed {} secrets", outcome.sealed());
             }
-            outcome.unreadable().stream().filter(one -> !said.contains(one)).forEach(log::error);
-            said = outcome.unreadable();
+            var known = unreadable;
+            outcome.unreadable().stream().filter(one -> !known.contains(one)).forEach(log::error);
+            unreadable = outcome.unreadable();
         } catch (RuntimeException e) {
             log.warn("Secrets are sealed later: {}", e.getMessage());
         }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -82,5 +83,27 @@ class MetricsTableTest extends ApiTest {
         assertThat(named(dashboard))
                 .isNotEmpty()
                 .allMatch(name -> written.contains(name.replaceAll("_(sum|count|max)$", "")), "is in the table");
+    }
+
+    /** As GitHub makes the address of a heading. */
+    private static Set<String> headings(Path file) throws IOException {
+        return Files.readAllLines(file).stream()
+                .filter(line -> line.startsWith("## "))
+                .map(line -> line.substring(3).toLowerCase(Locale.ROOT).replace(' ', '-'))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void every_alert_leads_to_a_heading_that_says_what_to_do_and_every_heading_is_of_one() throws Exception {
+        var rules = Files.readString(INFRA.resolve("prometheus/rules.yml"));
+        var alerts = Pattern.compile("- alert: \\w+").matcher(rules).results().count();
+        var runbooks = Pattern.compile("runbook: infra/docs/operations\\.md#(\\S+)")
+                .matcher(rules)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+
+        assertThat(runbooks).hasSize((int) alerts);
+        assertThat(Set.copyOf(runbooks)).isEqualTo(headings(INFRA.resolve("docs/operations.md")));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.plumbline.activities.http.Hmac;
 import io.plumbline.activities.secrets.SecretPlace;
 import io.plumbline.activities.secrets.SecretSealer;
@@ -191,6 +192,26 @@ class SecretsAtRestTest extends ApiTest {
             var place = new SecretPlace(CONNECTOR.AUTH_TOKEN, "registry");
             assertThat(program.getBean(Secrets.class).open(place, stored(CONNECTOR.AUTH_TOKEN)))
                     .isEqualTo("another");
+        }
+    }
+
+    @Test
+    @Tag("E4")
+    void how_many_cannot_be_read_is_a_metric_until_they_are_written_anew() {
+        var others = Secrets.of(
+                Base64.getEncoder().encodeToString("0123456789abcdef".repeat(2).getBytes(StandardCharsets.UTF_8)),
+                List.of());
+        seal(others, WORKSPACE.WEBHOOK_SECRET, "acme", "hook-acme");
+        seal(others, CONNECTOR.AUTH_TOKEN, "registry", "auth");
+        try (var program = program("--plumbline.security.secrets-key=" + KEY)) {
+            var unreadable = program.getBean(MeterRegistry.class)
+                    .get("plumbline.secrets.unreadable")
+                    .gauge();
+            await().atMost(Duration.ofSeconds(30)).until(() -> unreadable.value() == 2);
+
+            db.execute("update workspace set webhook_secret = 'anew'");
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> unreadable.value() == 1);
         }
     }
 
