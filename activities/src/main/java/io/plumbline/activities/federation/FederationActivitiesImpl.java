@@ -4,6 +4,7 @@ import static io.plumbline.infra.db.Tables.SYNC_HISTORY;
 
 import io.plumbline.activities.federation.SyncQueue.AllPlacesTaken;
 import io.plumbline.activities.federation.SyncQueue.QueueId;
+import io.plumbline.activities.http.ReadAhead;
 import io.plumbline.workflows.federation.Claim;
 import io.plumbline.workflows.federation.ConflictStrategy;
 import io.plumbline.workflows.federation.FailedAttempt;
@@ -18,6 +19,7 @@ import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,7 +30,6 @@ import org.springframework.stereotype.Component;
 final class FederationActivitiesImpl implements FederationActivities {
 
     private static final Logger log = LoggerFactory.getLogger(FederationActivitiesImpl.class);
-    private static final int QUEUES = 500;
 
     private final DSLContext db;
     private final SyncQueue queue;
@@ -66,21 +67,12 @@ final class FederationActivitiesImpl implements FederationActivities {
     @Override
     public int startQueuedOrganizations() {
         var context = Activity.getExecutionContext();
-        var now = clock.instant();
-        var started = 0;
-        QueueId last = null;
-        while (true) {
-            var page = queue.withWork(last, now, QUEUES);
-            for (var organization : page) {
-                organizations.wake(organization);
-                started++;
-                last = organization;
-            }
-            context.heartbeat(started);
-            if (page.size() < QUEUES) {
-                return started;
-            }
-        }
+        var started = new AtomicInteger();
+        queue.eachPageWithWork(clock.instant(), page -> {
+            page.forEach(organizations::wake);
+            context.heartbeat(started.addAndGet(page.size()));
+        });
+        return started.get();
     }
 
     @Override

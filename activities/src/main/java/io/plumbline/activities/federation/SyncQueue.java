@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Records;
@@ -36,6 +37,7 @@ public final class SyncQueue {
     private static final String PENDING = "pending";
     private static final String COMPLETED = "completed";
     private static final String FAILED = "failed";
+    private static final int PAGE = 500;
     private static final int SLOTS = 5_183; // the advisory lock under which running jobs are counted
 
     private final DSLContext db;
@@ -146,13 +148,26 @@ public final class SyncQueue {
                 .fetchOptional(SYNC_JOB.ID);
     }
 
+    /** Shows all {@link #withWork}, page by page. */
+    public void eachPageWithWork(Instant now, Consumer<List<QueueId>> pages) {
+        QueueId last = null;
+        while (true) {
+            var page = withWork(last, now, PAGE);
+            pages.accept(page);
+            if (page.size() < PAGE) {
+                return;
+            }
+            last = page.get(page.size() - 1);
+        }
+    }
+
     /**
      * Organisations with work to do now, in the order of their names: a job that is due, or one that is running and may have
      * lost its workflow. One that only waits for its next attempt is left alone until then.
      *
      * @param after the last one of the page before; null for the first page
      */
-    public List<QueueId> withWork(@Nullable QueueId after, Instant now, int limit) {
+    List<QueueId> withWork(@Nullable QueueId after, Instant now, int limit) {
         var behind = after == null
                 ? noCondition()
                 : row(SYNC_JOB.CONNECTOR_ID, SYNC_JOB.ORGANIZATION_ID).gt(after.connectorId(), after.organizationId());

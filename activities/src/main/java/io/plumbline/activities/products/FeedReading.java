@@ -1,14 +1,12 @@
 package io.plumbline.activities.products;
 
+import io.plumbline.activities.http.ReadAhead;
 import io.plumbline.activities.products.ProductPages.Position;
 import io.plumbline.workflows.products.FeedProgress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
-import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /** Goes over the pages of the feed, from where the session stands to the end or the next pause (D2, D8). */
@@ -32,41 +30,24 @@ final class FeedReading {
 
     /** @param alive is told the page that is read, again and again, and throws when it is time to give up */
     FeedProgress read(long sessionId, IntConsumer alive) {
-        var ahead = Executors.newSingleThreadExecutor();
-        try {
-            return read(pages.newReader(sessionId), number -> ahead.submit(() -> fetch(number, alive)));
-        } finally {
-            ahead.shutdownNow();
+        try (var ahead = new ReadAhead<>(number -> fetch(number, alive))) {
+            return read(pages.newReader(sessionId), ahead);
         }
     }
 
     /** While a page is written, the next one comes. A pause throws that one away. */
-    private FeedProgress read(Position begin, IntFunction<Future<FeedPage>> fetching) {
+    private FeedProgress read(Position begin, ReadAhead<FeedPage> ahead) {
         var position = begin;
-        Future<FeedPage> coming = null;
+        Supplier<FeedPage> coming = null;
         for (int number = position.firstPage(); !position.isAtTheEnd(); number++) {
             if (isPaused(position)) {
                 return new FeedProgress(position.pagesProcessed(), position.pausedUntil());
             }
-            var page = taken(coming == null ? fetching.apply(number) : coming);
-            coming = page.isLast() ? null : fetching.apply(number + 1);
+            var page = (coming == null ? ahead.read(number) : coming).get();
+            coming = page.isLast() ? null : ahead.read(number + 1);
             position = pages.write(position.reader(), page, clock.instant());
         }
         return new FeedProgress(position.pagesProcessed(), null);
-    }
-
-    private static FeedPage taken(Future<FeedPage> coming) {
-        try {
-            return coming.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException why) {
-                throw why;
-            }
-            throw new FeedException("The feed cannot be read: " + e.getCause(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new FeedException("Reading the feed was interrupted", e);
-        }
     }
 
     private boolean isPaused(Position position) {

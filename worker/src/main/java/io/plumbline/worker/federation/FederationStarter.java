@@ -3,7 +3,6 @@ package io.plumbline.worker.federation;
 import io.plumbline.activities.federation.FederationSettings;
 import io.plumbline.activities.federation.OrganizationSyncs;
 import io.plumbline.activities.federation.SyncQueue;
-import io.plumbline.activities.federation.SyncQueue.QueueId;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.temporal.Schedules;
@@ -27,7 +26,6 @@ import org.springframework.stereotype.Component;
 class FederationStarter {
 
     private static final Logger log = LoggerFactory.getLogger(FederationStarter.class);
-    private static final int QUEUES = 500;
 
     private final Schedules schedules;
     private final FederationCommands commands;
@@ -80,16 +78,7 @@ class FederationStarter {
             return;
         }
         try {
-            var now = clock.instant();
-            QueueId last = null;
-            while (true) {
-                var page = queue.withWork(last, now, QUEUES);
-                page.forEach(organizations::wake);
-                if (page.size() < QUEUES) {
-                    return;
-                }
-                last = page.get(page.size() - 1);
-            }
+            queue.eachPageWithWork(clock.instant(), page -> page.forEach(organizations::wake));
         } catch (RuntimeException e) {
             log.info("Queues are looked at later: {}", e.getMessage());
         }

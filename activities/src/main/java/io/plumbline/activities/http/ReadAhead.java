@@ -1,4 +1,4 @@
-package io.plumbline.activities.federation;
+package io.plumbline.activities.http;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -8,8 +8,11 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
-/** Reads the next page in a thread of its own, one at a time. What is being read at the close is given up. */
-final class ReadAhead<T> implements AutoCloseable {
+/**
+ * Reads pages of a partner in a thread of its own, one at a time, so that the next one comes while this one is worked on.
+ * What is being read at the close is given up.
+ */
+public final class ReadAhead<T> implements AutoCloseable {
 
     private final IntFunction<T> pages;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
@@ -18,16 +21,17 @@ final class ReadAhead<T> implements AutoCloseable {
         return thread;
     });
 
-    ReadAhead(IntFunction<T> pages) {
+    /** @param pages reads the page of a number */
+    public ReadAhead(IntFunction<T> pages) {
         this.pages = pages;
     }
 
     /**
      * Begins to read.
      *
-     * @return waits for the page; throws what reading it threw
+     * @return waits for the page, and throws what reading it threw
      */
-    Supplier<T> read(int page) {
+    public Supplier<T> read(int page) {
         var coming = thread.submit((Callable<T>) () -> pages.apply(page));
         return () -> take(coming);
     }
@@ -36,10 +40,10 @@ final class ReadAhead<T> implements AutoCloseable {
         try {
             return coming.get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof Error error) {
-                throw error;
+            if (e.getCause() instanceof RuntimeException why) {
+                throw why;
             }
-            throw (RuntimeException) e.getCause(); // an IntFunction throws no other
+            throw new IllegalStateException("The page cannot be read: " + e.getCause(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("The worker stops.", e);
