@@ -9,6 +9,7 @@ import java.util.List;
 /** A sweep in which every workspace has something to flag, against child workflows that do nothing. */
 final class FullSweep {
 
+    static final String PREFIX = "full";
     private static final int CONTACTS = 1_000;
     private static final int STALE = 3;
     private static final int IN_FLIGHT = 20; // the setting's default
@@ -16,12 +17,20 @@ final class FullSweep {
 
     private FullSweep() {}
 
-    static List<Row> run(Stage stage, Size size) {
-        var data = stage.data();
+    /** Workspaces that each have something to flag. */
+    static void fill(Data data, int workspaces) {
         data.clear();
-        data.add("full", size.sweptWorkspaces(), CONTACTS, STALE);
+        data.add(PREFIX, workspaces, CONTACTS, STALE);
         data.addHistory();
         data.settle();
+    }
+
+    static void sweep(Engine engine, int workspaces) {
+        Check.that(engine.sweep().flagged() == (long) workspaces * STALE);
+    }
+
+    static List<Row> run(Stage stage, Size size) {
+        fill(stage.data(), size.sweptWorkspaces());
         var rows = new ArrayList<Row>();
         rows.add(row("in-process", InProcessTemporal.start(0), stage, size, size.rounds()));
         if (DevServer.isInstalled()) {
@@ -41,7 +50,7 @@ final class FullSweep {
                             rounds,
                             data::forgetRuns,
                             () -> engine.sweepNothing(workspaces, IN_FLIGHT),
-                            () -> Check.that(engine.sweep().flagged() == (long) workspaces * STALE))
+                            () -> sweep(engine, workspaces))
                     .row(
                             "1 full sweep, " + server + ": time of each of " + workspaces + " workspaces",
                             "no-op child",

@@ -9,6 +9,7 @@ import java.util.List;
 /** A sweep with nothing to flag, against one statement that counts the same and writes the same rows. */
 final class QuietSweep {
 
+    static final String PREFIX = "quiet";
     private static final int CONTACTS = 100;
     private static final int IN_COOLDOWN = 1;
     private static final double GOAL = 2;
@@ -29,12 +30,20 @@ final class QuietSweep {
 
     private QuietSweep() {}
 
-    static List<Row> run(Stage stage, Size size) {
-        var data = stage.data();
+    /** Workspaces that have nothing to flag. */
+    static void fill(Data data, int workspaces) {
         data.clear();
-        data.add("quiet", size.quietWorkspaces(), CONTACTS, IN_COOLDOWN);
+        data.add(PREFIX, workspaces, CONTACTS, IN_COOLDOWN);
         data.flagAll();
         data.settle();
+    }
+
+    static void sweep(Engine engine, int workspaces) {
+        Check.that(engine.sweep().workspaces() == workspaces);
+    }
+
+    static List<Row> run(Stage stage, Size size) {
+        fill(stage.data(), size.quietWorkspaces());
         var rows = new ArrayList<Row>();
         rows.add(row("in-process", InProcessTemporal.start(0), stage, size));
         if (DevServer.isInstalled()) {
@@ -54,7 +63,7 @@ final class QuietSweep {
                             size.rounds() * 2,
                             data::forgetHealth,
                             () -> data.execute(PLAIN_SQL),
-                            () -> Check.that(engine.sweep().workspaces() == workspaces))
+                            () -> sweep(engine, workspaces))
                     .row(
                             "2 quiet sweep, " + server + ": all " + workspaces + " workspaces of " + CONTACTS
                                     + " contacts",

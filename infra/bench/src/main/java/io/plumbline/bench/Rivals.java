@@ -16,7 +16,6 @@ import java.util.stream.IntStream;
 final class Rivals {
 
     private static final int AT_A_TIME = 20; // as a sweep
-    private static final int STALE = 3;
     private static final double GOAL = 1;
     private static final double QUIET_GOAL = 0.1;
 
@@ -69,34 +68,28 @@ final class Rivals {
     private Row full(String name, Rival rival, Engine engine) {
         var workspaces = size.sweptWorkspaces();
         var data = stage.data();
-        data.clear();
-        data.add("full", workspaces, 1_000, STALE);
-        data.addHistory();
-        data.settle();
+        FullSweep.fill(data, workspaces);
         return Rounds.measure(
                         stage,
                         1,
                         size.devServerRounds(),
                         data::forgetRuns,
-                        () -> sweep(rival, "full", workspaces),
-                        () -> Check.that(engine.sweep().flagged() == (long) workspaces * STALE))
+                        () -> sweep(rival, FullSweep.PREFIX, workspaces),
+                        () -> FullSweep.sweep(engine, workspaces))
                 .row("10 full sweep: time of each of " + workspaces + " workspaces", name, workspaces, GOAL);
     }
 
     private Row quiet(String name, Rival rival, Engine engine) {
         var workspaces = size.quietWorkspaces();
         var data = stage.data();
-        data.clear();
-        data.add("quiet", workspaces, 100, 1);
-        data.flagAll();
-        data.settle();
+        QuietSweep.fill(data, workspaces);
         return Rounds.measure(
                         stage,
                         1,
                         size.devServerRounds(),
                         data::forgetHealth,
-                        () -> sweep(rival, "quiet", workspaces),
-                        () -> Check.that(engine.sweep().workspaces() == workspaces))
+                        () -> sweep(rival, QuietSweep.PREFIX, workspaces),
+                        () -> QuietSweep.sweep(engine, workspaces))
                 .row("11 quiet sweep: all " + workspaces + " workspaces of 100 contacts", name, 1, QUIET_GOAL);
     }
 
