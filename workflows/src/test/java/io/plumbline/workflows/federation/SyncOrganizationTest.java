@@ -131,7 +131,7 @@ class SyncOrganizationTest {
         world.organization().sync(NORTH);
 
         assertThat(world.failures).hasSize(1).allMatch(FailedAttempt::heals);
-        assertThat(world.attempts).hasSize(2);
+        assertThat(waits()).as("one to notice, one to wait").containsExactly(2L);
     }
 
     @Test
