@@ -96,13 +96,14 @@ class ConversationController {
      */
     @PutMapping("/api/workspaces/{workspaceId}/conversations/{phone}")
     Answer save(@PathVariable String workspaceId, @PathVariable String phone, @RequestBody Save body) {
+        var deadline = syncs.deadline();
         var region = workspaces
                 .region(workspaceId)
                 .orElseThrow(() -> Problem.notFound("There is no workspace '" + workspaceId + "'."));
         var number = Phone.parse(phone, region.isEmpty() ? null : region)
                 .orElseThrow(() -> Problem.badInput("phone", "It cannot be a phone number."));
         var saved = conversations.save(workspaceId, number, toSave(body), clock.instant());
-        var pendingBecause = syncs.syncAndWait(workspaceId, saved.phone());
+        var pendingBecause = syncs.syncAndWait(workspaceId, saved.phone(), deadline);
         var outcome = conversations.outcome(workspaceId, saved.phone(), saved.version());
         return new Answer(true, outcome.sync(), outcome.sync() == Sync.pending ? pendingBecause : outcome.reason());
     }

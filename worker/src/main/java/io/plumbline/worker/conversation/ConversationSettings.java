@@ -7,8 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The numbers of conversation that an operator may change.
  *
- * @param answerWithin how long a save waits for its sync before it answers {@code pending}; the save itself has the rest of
- *     the two seconds that are promised (B4)
+ * @param answerWithin how long after it has come a save may wait for its sync before it answers {@code pending}; two seconds
+ *     are promised (B4)
  * @param waitingAnswers how many saves may wait at a time; those beyond answer {@code pending} at once
  * @param pickUpEvery how often saves that no workflow knows of are looked for
  * @param pickUpAfter how old such a save is at the least

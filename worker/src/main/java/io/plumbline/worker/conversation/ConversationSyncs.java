@@ -1,6 +1,7 @@
 package io.plumbline.worker.conversation;
 
 import io.grpc.Context;
+import io.grpc.Deadline;
 import io.plumbline.workflows.conversation.ConversationOutcome;
 import io.plumbline.workflows.conversation.ConversationRequest;
 import io.plumbline.workflows.conversation.SyncConversation;
@@ -43,15 +44,20 @@ class ConversationSyncs {
                 new ThreadPoolExecutor(0, settings.waitingAnswers(), 30, TimeUnit.SECONDS, new SynchronousQueue<>());
     }
 
+    /** When a save that has just come is to be answered, at the latest. */
+    Deadline deadline() {
+        return Deadline.after(settings.answerWithin().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /**
      * Asks for the sync and waits for its end, or until it is time to answer. What came of it is in the table.
      *
      * @return why it may still be pending
      */
-    String syncAndWait(String workspaceId, String phone) {
+    String syncAndWait(String workspaceId, String phone, Deadline deadline) {
         try {
             var end = waiting.submit(() -> withDeadline(() -> signalAndWait(workspaceId, phone)));
-            end.get(settings.answerWithin().toMillis(), TimeUnit.MILLISECONDS);
+            end.get(deadline.timeRemaining(TimeUnit.NANOSECONDS), TimeUnit.NANOSECONDS);
             return "saved_again_meanwhile";
         } catch (TimeoutException e) {
             return "no_answer_in_time";
@@ -69,7 +75,7 @@ class ConversationSyncs {
         }
     }
 
-    /** The caller waits half as long; this is so that a silent Temporal does not keep the thread. */
+    /** The caller waits half as long at the most; this is so that a silent Temporal does not keep the thread. */
     private ConversationOutcome withDeadline(java.util.concurrent.Callable<ConversationOutcome> call) throws Exception {
         try (var context = Context.current()
                 .withDeadlineAfter(2 * settings.answerWithin().toMillis(), TimeUnit.MILLISECONDS, deadlines)) {

@@ -24,7 +24,11 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
 /** Saves while Temporal is away: its port refuses, or takes calls and stays silent; and what happens when it is back. */
-@TestPropertySource(properties = "plumbline.conversation.pick-up-every=1s")
+@TestPropertySource(
+        properties = {
+            "plumbline.conversation.pick-up-every=1s",
+            "plumbline.conversation.waiting-answers=16" // fewer than there are clients
+        })
 @DirtiesContext
 class ConversationWithoutTemporalTest extends ApiTest {
 
@@ -61,8 +65,8 @@ class ConversationWithoutTemporalTest extends ApiTest {
                 "{\"state\":\"qualifying\",\"name\":\"contact " + i + "\"}");
     }
 
-    /** @return the longest that one of them took */
-    private Duration saveTogether(int from, int to, int clients) throws Exception {
+    /** All at once, each measured. */
+    private void saveTogether(int from, int to, int clients) throws Exception {
         var pool = Executors.newFixedThreadPool(clients);
         try {
             var saves = new ArrayList<Future<Duration>>();
@@ -78,12 +82,9 @@ class ConversationWithoutTemporalTest extends ApiTest {
                     return Duration.between(begun, Instant.now());
                 }));
             }
-            var longest = Duration.ZERO;
             for (var save : saves) {
-                var took = save.get();
-                longest = took.compareTo(longest) > 0 ? took : longest;
+                assertThat(save.get()).isLessThan(PROMISED);
             }
-            return longest;
         } finally {
             pool.shutdown();
         }
@@ -98,11 +99,11 @@ class ConversationWithoutTemporalTest extends ApiTest {
         await().untilAsserted(() -> assertThat(save(0).body()).contains("\"synced\""));
 
         temporal.close(); // its port refuses
-        assertThat(saveTogether(1, 20, 5)).isLessThan(PROMISED);
+        saveTogether(1, 20, 5);
         try (var silent = new ServerSocket(PORT, 500, InetAddress.getLoopbackAddress())) { // takes calls, never answers
             assertThat(silent.isBound()).isTrue();
-            assertThat(saveTogether(20, 60, 40)).isLessThan(PROMISED);
-            saveTogether(60, 1_000, 100); // how fast a hundred at a time are is for a benchmark to say
+            saveTogether(20, 60, 40);
+            saveTogether(60, 1_000, 40);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
