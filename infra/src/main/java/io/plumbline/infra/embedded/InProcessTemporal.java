@@ -25,7 +25,11 @@ public final class InProcessTemporal implements EmbeddedTemporal {
 
     /** @param port 0 for any that is free */
     public static InProcessTemporal start(int port) {
-        var services = new TestServicesStarter(true, 0);
+        return start(port, new TestServicesStarter(true, 0));
+    }
+
+    static InProcessTemporal start(int port, TestServicesStarter services) {
+        ForgottenLocks.in(services);
         // built by hand, since the library's own port-bound server listens on every address
         var builder = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         GRPCServerHelper.registerServicesAndHealthChecks(services.getServices(), builder);
