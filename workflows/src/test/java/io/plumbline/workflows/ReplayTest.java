@@ -91,8 +91,12 @@ class ReplayTest {
                         "reconcile/cron_run.json",
                         "reconcile/sweep_that_continues_as_new.json",
                         "reconcile/sweep_with_a_failed_workspace.json",
+                        "reconcile/workspace_failed.json",
+                        "reconcile/workspace_failed_after_a_local_try.json",
                         "reconcile/workspace_flagged.json",
-                        "reconcile/workspace_failed.json");
+                        "reconcile/workspace_flagged_locally.json",
+                        "reconcile/workspace_rejected.json",
+                        "reconcile/workspace_rejected_locally.json");
     }
 
     @Test

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.plumbline.workflows.run.Failures;
 import io.plumbline.workflows.run.Trigger;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.history.v1.HistoryEvent;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -63,6 +67,44 @@ class ReconcileWorkspaceTest {
         assertThat(Failures.reason(failure)).isEqualTo("There is no workspace 'nowhere'.");
         assertThat(hands.calls).hasSize(1);
         assertThat(hands.failures).isEmpty();
+    }
+
+    @Test
+    @Tag("A10")
+    void a_run_that_comes_through_at_once_takes_one_step_of_the_server() {
+        world.newRun("acme").reconcile(WorkspaceRequest.manual("acme", null, false));
+
+        assertThat(eventsOf("acme"))
+                .filteredOn(event -> event == EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED)
+                .hasSize(1);
+        assertThat(eventsOf("acme")).doesNotContain(EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED);
+    }
+
+    @Test
+    @Tag("A10")
+    void a_run_whose_first_try_fails_is_tried_again_at_once_where_the_ui_shows_it() {
+        var tries = new AtomicInteger();
+        hands.behave(
+                "acme",
+                (workspaceId, run) -> tries.incrementAndGet() == 1
+                        ? FakeReconcile.broken(workspaceId, run)
+                        : FakeReconcile.flagged(workspaceId, run));
+
+        var outcome = world.newRun("acme").reconcile(WorkspaceRequest.manual("acme", null, false));
+
+        assertThat(outcome.flagged()).isEqualTo(2);
+        assertThat(hands.calls)
+                .hasSize(2)
+                .extracting(FakeReconcile.Call::run)
+                .containsOnly(hands.calls.element().run());
+        assertThat(eventsOf("acme")).containsOnlyOnce(EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED);
+        assertThat(hands.failures).isEmpty();
+    }
+
+    private List<EventType> eventsOf(String workspaceId) {
+        return world.client.fetchHistory(ReconcileWorkspace.id(workspaceId)).getEvents().stream()
+                .map(HistoryEvent::getEventType)
+                .toList();
     }
 
     @Test

@@ -27,13 +27,13 @@ class RecordReconcileHistories {
     @Test
     void workspaces() throws IOException {
         world.newRun("acme").reconcile(WorkspaceRequest.manual("acme", Duration.ofHours(2), false));
-        store("workspace_flagged", "reconcile/acme", "");
+        store("workspace_flagged_locally", "reconcile/acme", "");
         hands.behave("broken", FakeReconcile::broken);
         catchThrowable(() -> world.newRun("broken").reconcile(WorkspaceRequest.manual("broken", null, false)));
-        store("workspace_failed", "reconcile/broken", "");
+        store("workspace_failed_after_a_local_try", "reconcile/broken", "");
         hands.behave("nowhere", FakeReconcile::unknown);
         catchThrowable(() -> world.newRun("nowhere").reconcile(WorkspaceRequest.manual("nowhere", null, true)));
-        store("workspace_rejected", "reconcile/nowhere", "");
+        store("workspace_rejected_locally", "reconcile/nowhere", "");
     }
 
     @Test
