@@ -125,7 +125,7 @@ public final class SyncFailureRepository {
      * @param workspaceIds a query of that statement
      */
     public static UpdateConditionStep<SyncFailureRecord> resolvingOpen(
-            String source, Select<Record1<String>> workspaceIds, Instant now) {
+            String source, Select<Record1<String>> workspaceIds, Field<Instant> now) {
         return resolving(
                 // a literal, so that the index of open failures of one source fits
                 SYNC_FAILURE
@@ -143,19 +143,20 @@ public final class SyncFailureRepository {
 
     /** Who resolves what came through: the person who asked for it again, if one did. */
     private static Field<String> theSync() {
-        return coalesce(SYNC_FAILURE.REPLAYED_BY, val("sync"));
+        return coalesce(SYNC_FAILURE.REPLAYED_BY, inline("sync"));
     }
 
     private static int resolve(DSLContext tx, Condition which, Field<String> by, Instant now) {
-        return tx.execute(resolving(which, by, now));
+        return tx.execute(resolving(which, by, val(now, SYNC_FAILURE.RESOLVED_AT)));
     }
 
-    private static UpdateConditionStep<SyncFailureRecord> resolving(Condition which, Field<String> by, Instant now) {
+    private static UpdateConditionStep<SyncFailureRecord> resolving(
+            Condition which, Field<String> by, Field<Instant> now) {
         return update(SYNC_FAILURE)
-                .set(SYNC_FAILURE.RESOLVED, true)
+                .set(SYNC_FAILURE.RESOLVED, inline(true))
                 .set(SYNC_FAILURE.RESOLVED_AT, now)
                 .set(SYNC_FAILURE.RESOLVED_BY, by)
-                .set(SYNC_FAILURE.REPLAYING, false)
+                .set(SYNC_FAILURE.REPLAYING, inline(false))
                 .where(which)
                 .and(SYNC_FAILURE.RESOLVED.isFalse());
     }

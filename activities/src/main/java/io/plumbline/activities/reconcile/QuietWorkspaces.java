@@ -103,7 +103,7 @@ final class QuietWorkspaces {
                 .as(SyncFailureRepository.resolvingOpen(
                                 ReconcileActivitiesImpl.SOURCE,
                                 select(settled.field(SYNC_HEALTH.WORKSPACE_ID)).from(settled),
-                                now)
+                                val(now, SYNC_FAILURE.RESOLVED_AT))
                         .returning(SYNC_FAILURE.ID));
         return db.with(page)
                 .with(counted)

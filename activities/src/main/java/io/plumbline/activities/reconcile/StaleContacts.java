@@ -8,25 +8,34 @@ import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.not;
+import static org.jooq.impl.DSL.param;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectCount;
 import static org.jooq.impl.DSL.selectFrom;
 import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.trueCondition;
 import static org.jooq.impl.DSL.val;
+import static org.jooq.impl.DSL.with;
 
+import io.plumbline.activities.database.Rendered;
+import io.plumbline.activities.database.SetStatement;
 import io.plumbline.infra.db.tables.Contact;
 import io.plumbline.workflows.reconcile.Flag;
 import io.plumbline.workflows.reconcile.StaleContact;
 import io.plumbline.workflows.reconcile.Staleness;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.Select;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds and flags the stale contacts of one moment. What is counted, planned, flagged and explained is asked with the same
@@ -35,7 +44,9 @@ import org.jooq.impl.SQLDataType;
 final class StaleContacts {
 
     /** Leads that nobody waits for any more (A4). */
-    private static final List<String> NEVER_STALE = List.of("archived", "converted");
+    private static final List<Field<String>> NEVER_STALE = List.of(inline("archived"), inline("converted"));
+
+    private static final Rendered PLAN = Rendered.of(planning());
 
     private final Instant asOf;
     private final Staleness staleness;
@@ -63,7 +74,11 @@ final class StaleContacts {
     }
 
     Condition stale(Contact contact) {
-        return not(neverStale(contact)).and(contact.QUIET_SINCE.lt(staleness.quietBefore(asOf)));
+        return stale(contact, val(staleness.quietBefore(asOf), contact.QUIET_SINCE));
+    }
+
+    private static Condition stale(Contact contact, Field<Instant> quietBefore) {
+        return not(neverStale(contact)).and(contact.QUIET_SINCE.lt(quietBefore));
     }
 
     /**
@@ -73,15 +88,15 @@ final class StaleContacts {
      * its cooldown now: it takes them for few, while its statistics are older than the flags.
      */
     Condition inCooldown(Contact contact) {
+        return inCooldown(contact, val(asOf, CONTACT_NOTE.ADDED_AT), val(asOf.plus(cooldown), CONTACT_NOTE.ADDED_AT));
+    }
+
+    private static Condition inCooldown(Contact contact, Field<Instant> from, Field<Instant> until) {
         return exists(selectOne()
                 .from(CONTACT_NOTE)
                 .where(CONTACT_NOTE.CONTACT_ID.eq(contact.ID))
-                .and(CONTACT_NOTE.ADDED_BY.eq(Flag.AUTHOR))
-                .and(condition(
-                        "{0} && tstzrange({1}, {2})",
-                        CONTACT_NOTE.COOLDOWN,
-                        val(asOf, CONTACT_NOTE.ADDED_AT),
-                        val(asOf.plus(cooldown), CONTACT_NOTE.ADDED_AT)))
+                .and(CONTACT_NOTE.ADDED_BY.eq(inline(Flag.AUTHOR)))
+                .and(condition("{0} && tstzrange({1}, {2})", CONTACT_NOTE.COOLDOWN, from, until))
                 .offset(inline(0)));
     }
 
@@ -94,18 +109,56 @@ final class StaleContacts {
 
     /** Counts, and lists the contacts to flag: the longest quiet first, ties by id (A7). One statement for both. */
     Plan plan(DSLContext db, String workspaceId, int limit) {
+        // a row for the counts also when nothing is due
+        var rows = PLAN.query(
+                db,
+                row -> new Planned(
+                        new Counts(row.getInt(1), row.getInt(2), row.getInt(3)),
+                        row.getObject(4, Long.class),
+                        row.getObject(5, OffsetDateTime.class)),
+                Map.of(
+                        "workspace", workspaceId,
+                        "quietBefore", staleness.quietBefore(asOf),
+                        "from", asOf,
+                        "until", asOf.plus(cooldown),
+                        "limit", limit));
+        return new Plan(
+                rows.get(0).counts(),
+                rows.stream().flatMap(row -> row.due(asOf).stream()).toList());
+    }
+
+    private record Planned(
+            Counts counts, @Nullable Long id, @Nullable OffsetDateTime quietSince) {
+
+        Optional<StaleContact> due(Instant asOf) {
+            if (id == null || quietSince == null) {
+                return Optional.empty();
+            }
+            var since = quietSince.toInstant();
+            return Optional.of(new StaleContact(id, since, Flag.text(since, asOf)));
+        }
+    }
+
+    private static Select<?> planning() {
+        var workspaceId = param("workspace", CONTACT.WORKSPACE_ID);
         var inCooldown = field(name("in_cooldown"), SQLDataType.BOOLEAN);
         var stale = name("stale")
                 .as(select(
                                 CONTACT.ID,
                                 CONTACT.QUIET_SINCE,
-                                field(inCooldown(CONTACT)).as(inCooldown))
+                                field(inCooldown(
+                                                CONTACT,
+                                                param("from", CONTACT_NOTE.ADDED_AT),
+                                                param("until", CONTACT_NOTE.ADDED_AT)))
+                                        .as(inCooldown))
                         .from(CONTACT)
-                        .where(CONTACT.WORKSPACE_ID.eq(workspaceId).and(stale(CONTACT))));
+                        .where(CONTACT.WORKSPACE_ID
+                                .eq(workspaceId)
+                                .and(stale(CONTACT, param("quietBefore", CONTACT.QUIET_SINCE)))));
         var id = stale.field(CONTACT.ID);
         var quietSince = stale.field(CONTACT.QUIET_SINCE);
         var counts = select(
-                        checked(val(workspaceId)),
+                        checked(workspaceId),
                         DSL.count().as("stale"),
                         DSL.count().filterWhere(inCooldown).as("cooling"))
                 .from(stale)
@@ -113,26 +166,13 @@ final class StaleContacts {
         var due = selectFrom(stale)
                 .where(not(inCooldown))
                 .orderBy(quietSince, id)
-                .limit(limit)
+                .limit(param("limit", Integer.class))
                 .asTable("due");
-        // a row for the counts also when nothing is due
-        var rows = db.with(stale)
+        return with(stale)
                 .select(counts.fields())
                 .select(due.field(id), due.field(quietSince))
                 .from(counts.leftJoin(due).on(trueCondition()))
-                .orderBy(due.field(quietSince), due.field(id))
-                .fetch();
-        var counted = rows.get(0);
-        return new Plan(
-                new Counts(
-                        counted.get("checked", Integer.class),
-                        counted.get("stale", Integer.class),
-                        counted.get("cooling", Integer.class)),
-                rows.stream()
-                        .filter(row -> row.get(id) != null)
-                        .map(row -> new StaleContact(
-                                row.get(id), row.get(quietSince), Flag.text(row.get(quietSince), asOf)))
-                        .toList());
+                .orderBy(due.field(quietSince), due.field(id));
     }
 
     /** How many contacts would be flagged before this one. */
@@ -153,7 +193,8 @@ final class StaleContacts {
      * @return how many; a contact that somebody flagged meanwhile gets no second one
      */
     int flag(DSLContext db, List<StaleContact> contacts) {
-        return db.execute(
+        return SetStatement.execute(
+                db,
                 """
                 insert into contact_note (contact_id, content, added_by, added_at, cooldown_for)
                 select contact_id, content, ?, cast(? as timestamptz), cast(? as interval)

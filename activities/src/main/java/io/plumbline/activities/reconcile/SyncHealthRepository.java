@@ -2,14 +2,17 @@ package io.plumbline.activities.reconcile;
 
 import static io.plumbline.infra.db.Tables.SYNC_FAILURE;
 import static io.plumbline.infra.db.Tables.SYNC_HEALTH;
+import static java.util.Map.entry;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.param;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.sum;
-import static org.jooq.impl.DSL.val;
+import static org.jooq.impl.DSL.with;
 
+import io.plumbline.activities.database.Rendered;
 import io.plumbline.activities.failures.SyncFailureRepository;
 import io.plumbline.infra.db.tables.records.SyncHealthRecord;
 import io.plumbline.workflows.reconcile.ReconcileRun;
@@ -17,9 +20,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Query;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -28,6 +33,7 @@ import org.springframework.stereotype.Component;
 public final class SyncHealthRepository {
 
     private static final int DELETED_AT_A_TIME = 10_000;
+    private static final Rendered COMPLETED = Rendered.of(completing());
 
     private final DSLContext db;
 
@@ -115,26 +121,48 @@ public final class SyncHealthRepository {
             int flagged,
             Duration took,
             Instant now) {
-        var resolved = name("resolved")
-                .as(SyncFailureRepository.resolvingOpen(ReconcileActivitiesImpl.SOURCE, select(val(workspaceId)), now)
-                        .returning(SYNC_FAILURE.ID));
-        return tx.with(resolved)
-                        .insertInto(SYNC_HEALTH)
-                        .set(SYNC_HEALTH.WORKSPACE_ID, workspaceId)
-                        .set(SYNC_HEALTH.RUN_AT, run.asOf())
-                        .set(SYNC_HEALTH.CONTACTS_CHECKED, counts.checked())
-                        .set(SYNC_HEALTH.STALE_FOUND, counts.stale())
-                        .set(SYNC_HEALTH.IN_COOLDOWN, counts.inCooldown())
-                        .set(SYNC_HEALTH.FLAGGED, flagged)
-                        .set(SYNC_HEALTH.BACKLOG, counts.due() - flagged)
-                        .set(SYNC_HEALTH.DURATION, took)
-                        .set(SYNC_HEALTH.TRIGGER, run.trigger().name())
-                        .set(SYNC_HEALTH.WORKFLOW_ID, run.workflowId())
-                        .set(SYNC_HEALTH.RUN_ID, run.runId())
-                        .set(SYNC_HEALTH.RUN_KEY, run.key())
-                        .onConflictDoNothing()
-                        .execute()
+        return COMPLETED.execute(
+                        tx,
+                        Map.ofEntries(
+                                entry("workspace", workspaceId),
+                                entry("runAt", run.asOf()),
+                                entry("checked", counts.checked()),
+                                entry("stale", counts.stale()),
+                                entry("inCooldown", counts.inCooldown()),
+                                entry("flagged", flagged),
+                                entry("backlog", counts.due() - flagged),
+                                entry("duration", took),
+                                entry("trigger", run.trigger().name()),
+                                entry("workflowId", run.workflowId()),
+                                entry("runId", run.runId()),
+                                entry("runKey", run.key()),
+                                entry("now", now)))
                 == 1;
+    }
+
+    private static Query completing() {
+        var workspaceId = param("workspace", SYNC_HEALTH.WORKSPACE_ID);
+        var resolved = name("resolved")
+                .as(SyncFailureRepository.resolvingOpen(
+                                ReconcileActivitiesImpl.SOURCE,
+                                select(workspaceId),
+                                param("now", SYNC_FAILURE.RESOLVED_AT))
+                        .returning(SYNC_FAILURE.ID));
+        return with(resolved)
+                .insertInto(SYNC_HEALTH)
+                .set(SYNC_HEALTH.WORKSPACE_ID, workspaceId)
+                .set(SYNC_HEALTH.RUN_AT, param("runAt", SYNC_HEALTH.RUN_AT))
+                .set(SYNC_HEALTH.CONTACTS_CHECKED, param("checked", SYNC_HEALTH.CONTACTS_CHECKED))
+                .set(SYNC_HEALTH.STALE_FOUND, param("stale", SYNC_HEALTH.STALE_FOUND))
+                .set(SYNC_HEALTH.IN_COOLDOWN, param("inCooldown", SYNC_HEALTH.IN_COOLDOWN))
+                .set(SYNC_HEALTH.FLAGGED, param("flagged", SYNC_HEALTH.FLAGGED))
+                .set(SYNC_HEALTH.BACKLOG, param("backlog", SYNC_HEALTH.BACKLOG))
+                .set(SYNC_HEALTH.DURATION, param("duration", SYNC_HEALTH.DURATION))
+                .set(SYNC_HEALTH.TRIGGER, param("trigger", SYNC_HEALTH.TRIGGER))
+                .set(SYNC_HEALTH.WORKFLOW_ID, param("workflowId", SYNC_HEALTH.WORKFLOW_ID))
+                .set(SYNC_HEALTH.RUN_ID, param("runId", SYNC_HEALTH.RUN_ID))
+                .set(SYNC_HEALTH.RUN_KEY, param("runKey", SYNC_HEALTH.RUN_KEY))
+                .onConflictDoNothing();
     }
 
     /** @return whether there was no row of this run yet */

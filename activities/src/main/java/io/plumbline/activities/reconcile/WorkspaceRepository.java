@@ -8,16 +8,20 @@ import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.lateral;
 import static org.jooq.impl.DSL.min;
 import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.param;
+import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectFrom;
 import static org.jooq.impl.DSL.sum;
 import static org.jooq.impl.DSL.trueCondition;
 
+import io.plumbline.activities.database.Rendered;
 import io.plumbline.infra.db.tables.SyncHealth;
 import io.plumbline.workflows.run.Rejected;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -34,6 +38,11 @@ public final class WorkspaceRepository {
     private static final SyncHealth COMPLETED = SYNC_HEALTH.as("completed");
     private static final SyncHealth NEWEST = SYNC_HEALTH.as("newest");
     private static final Field<Instant> LAST_GOOD = coalesce(COMPLETED.RUN_AT, WORKSPACE.CREATED_AT);
+
+    private static final Rendered LOCK = Rendered.of(select(WORKSPACE.ACTIVE)
+            .from(WORKSPACE)
+            .where(WORKSPACE.ID.eq(param("workspace", WORKSPACE.ID)))
+            .forNoKeyUpdate());
 
     private final DSLContext db;
 
@@ -67,11 +76,7 @@ public final class WorkspaceRepository {
      * @return whether it is active; empty when there is no such workspace
      */
     static Optional<Boolean> lock(DSLContext tx, String workspaceId) {
-        return tx.select(WORKSPACE.ACTIVE)
-                .from(WORKSPACE)
-                .where(WORKSPACE.ID.eq(workspaceId))
-                .forNoKeyUpdate()
-                .fetchOptional(WORKSPACE.ACTIVE);
+        return LOCK.queryFirst(tx, row -> row.getBoolean(1), Map.of("workspace", workspaceId));
     }
 
     /**

@@ -25,6 +25,12 @@ final class Rounds {
             var base = Cost.of(stage, baseline);
             reset.run();
             var own = Cost.of(stage, ours);
+            System.err.printf(
+                    Locale.ROOT,
+                    "  %s: baseline %.0f ms, ours %.0f ms%n",
+                    round < 0 ? "warm-up" : "round " + (round + 1),
+                    base.millis(),
+                    own.millis());
             if (round >= 0) {
                 measured.baseline.add(base);
                 measured.ours.add(own);
