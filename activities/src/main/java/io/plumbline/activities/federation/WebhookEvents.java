@@ -4,22 +4,35 @@ import static io.plumbline.infra.db.Tables.CONNECTED_ORGANIZATION;
 import static io.plumbline.infra.db.Tables.CONNECTOR;
 import static io.plumbline.infra.db.Tables.WEBHOOK_EVENT;
 import static org.jooq.impl.DSL.excluded;
+import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.notExists;
+import static org.jooq.impl.DSL.param;
 import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.selectOne;
+import static org.jooq.impl.DSL.update;
 import static org.jooq.impl.DSL.when;
+import static org.jooq.impl.DSL.with;
 
+import io.plumbline.activities.database.Rendered;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.Param;
 import org.jooq.Query;
 import org.jooq.Records;
+import org.jooq.ResultQuery;
+import org.jooq.Select;
+import org.jooq.Table;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -32,6 +45,12 @@ public final class WebhookEvents {
     private static final Condition IS_ACCEPTED = WEBHOOK_EVENT.STATUS.eq(ACCEPTED);
     private static final Condition IS_NOT_REFUSED =
             WEBHOOK_EVENT.STATUS.ne(inline("refused")); // in the words of the unique index
+
+    private static final Param<String> CONNECTOR_ID = param("connector", WEBHOOK_EVENT.CONNECTOR_ID);
+    private static final Param<String> DELIVERY_ID = param("delivery", WEBHOOK_EVENT.DELIVERY_ID);
+    private static final Param<Instant> NOW = param("now", WEBHOOK_EVENT.RECEIVED_AT);
+    private static final Rendered TAKING = Rendered.of(taking(true));
+    private static final Rendered TAKING_BY_DIGEST = Rendered.of(taking(false));
 
     private final DSLContext db;
 
@@ -71,56 +90,110 @@ public final class WebhookEvents {
             String memberId,
             String event) {}
 
-    /**
-     * Counts a repeat that needs nothing to be done: of an event whose id is known, or of one that nobody has handed on yet.
-     *
-     * @return whether it was one
-     */
-    public boolean countRepeat(Delivery delivery, Instant now) {
-        return db.update(WEBHOOK_EVENT)
-                        .set(WEBHOOK_EVENT.DELIVERIES, WEBHOOK_EVENT.DELIVERIES.plus(1))
-                        .set(WEBHOOK_EVENT.VERSION, versionAfter(delivery))
-                        .set(WEBHOOK_EVENT.LAST_RECEIVED_AT, now)
-                        .where(
-                                WEBHOOK_EVENT.CONNECTOR_ID.eq(delivery.connectorId()),
-                                WEBHOOK_EVENT.DELIVERY_ID.eq(delivery.deliveryId()),
-                                IS_NOT_REFUSED,
-                                delivery.identified() ? noCondition() : IS_ACCEPTED)
-                        .execute()
-                > 0;
+    /** What became of a delivery. */
+    public enum Taken {
+        /** It is kept, and will be handed on. */
+        accepted,
+        /** It repeats one that needs nothing more to be done, and was counted with it. */
+        repeated,
+        /** Its connector has sent too many. Nothing was written. */
+        over_limit
     }
 
     /**
-     * Adds an event. One that was handed on before, and is known by its digest alone, is to be handed on once more; not
-     * before {@code again}, so that a thousand repeats in a row are a few.
+     * Takes a delivery, by one statement. A repeat of an event whose id is known, or of one that nobody has handed on yet, is
+     * only counted, and takes no place of the connector's limit. One that was handed on before, and is known by its digest
+     * alone, is to be handed on once more; not before {@code again}, so that a thousand repeats in a row are a few.
      */
-    public void accept(Delivery delivery, Instant now, Instant again) {
-        db.insertInto(WEBHOOK_EVENT)
-                .set(WEBHOOK_EVENT.STATUS, ACCEPTED)
-                .set(WEBHOOK_EVENT.RECEIVED_AT, now)
-                .set(WEBHOOK_EVENT.LAST_RECEIVED_AT, now)
-                .set(WEBHOOK_EVENT.DUE_AT, now)
-                .set(WEBHOOK_EVENT.CONNECTOR_ID, delivery.connectorId())
-                .set(WEBHOOK_EVENT.FEDERATION_ORG_ID, delivery.federationOrgId())
-                .set(WEBHOOK_EVENT.MEMBER_ID, delivery.memberId())
-                .set(WEBHOOK_EVENT.EVENT, delivery.event())
-                .set(WEBHOOK_EVENT.DELIVERY_ID, delivery.deliveryId())
-                .set(WEBHOOK_EVENT.ADDRESS, delivery.address())
+    public Taken take(Delivery delivery, int perMinute, Instant now, Instant again) {
+        return (delivery.identified() ? TAKING : TAKING_BY_DIGEST)
+                .queryFirst(
+                        db,
+                        row -> Taken.valueOf(row.getString(1)),
+                        Map.of(
+                                "connector", delivery.connectorId(),
+                                "organization", delivery.federationOrgId(),
+                                "member", delivery.memberId(),
+                                "event", delivery.event(),
+                                "delivery", delivery.deliveryId(),
+                                "address", delivery.address(),
+                                "perMinute", perMinute,
+                                "now", now,
+                                "again", again))
+                .orElseThrow();
+    }
+
+    private static Select<?> taking(boolean identified) {
+        var repeated = name("repeated").as(countingRepeat(identified));
+        var placed = name("placed")
+                .as(WebhookRate.taking(
+                        CONNECTOR_ID,
+                        param("perMinute", Integer.class),
+                        notExists(selectOne().from(repeated))));
+        var accepted = name("accepted").as(accepting(identified, placed));
+        return with(repeated)
+                .with(placed)
+                .with(accepted)
+                .select(when(exists(selectOne().from(accepted)), inline(Taken.accepted.name()))
+                        .when(exists(selectOne().from(repeated)), inline(Taken.repeated.name()))
+                        .otherwise(inline(Taken.over_limit.name())));
+    }
+
+    private static ResultQuery<?> countingRepeat(boolean identified) {
+        return update(WEBHOOK_EVENT)
+                .set(WEBHOOK_EVENT.DELIVERIES, WEBHOOK_EVENT.DELIVERIES.plus(inline(1)))
+                .set(WEBHOOK_EVENT.VERSION, versionAfterRepeat(identified))
+                .set(WEBHOOK_EVENT.LAST_RECEIVED_AT, NOW)
+                .where(
+                        WEBHOOK_EVENT.CONNECTOR_ID.eq(CONNECTOR_ID),
+                        WEBHOOK_EVENT.DELIVERY_ID.eq(DELIVERY_ID),
+                        IS_NOT_REFUSED,
+                        identified ? noCondition() : IS_ACCEPTED)
+                .returning(WEBHOOK_EVENT.ID);
+    }
+
+    /** @param placed has a row when there is a place for it */
+    private static ResultQuery<?> accepting(boolean identified, Table<?> placed) {
+        return insertInto(
+                        WEBHOOK_EVENT,
+                        WEBHOOK_EVENT.STATUS,
+                        WEBHOOK_EVENT.RECEIVED_AT,
+                        WEBHOOK_EVENT.LAST_RECEIVED_AT,
+                        WEBHOOK_EVENT.DUE_AT,
+                        WEBHOOK_EVENT.CONNECTOR_ID,
+                        WEBHOOK_EVENT.FEDERATION_ORG_ID,
+                        WEBHOOK_EVENT.MEMBER_ID,
+                        WEBHOOK_EVENT.EVENT,
+                        WEBHOOK_EVENT.DELIVERY_ID,
+                        WEBHOOK_EVENT.ADDRESS)
+                .select(select(
+                                ACCEPTED,
+                                NOW,
+                                NOW,
+                                NOW,
+                                CONNECTOR_ID,
+                                param("organization", WEBHOOK_EVENT.FEDERATION_ORG_ID),
+                                param("member", WEBHOOK_EVENT.MEMBER_ID),
+                                param("event", WEBHOOK_EVENT.EVENT),
+                                DELIVERY_ID,
+                                param("address", WEBHOOK_EVENT.ADDRESS))
+                        .from(placed))
+                // two that come at once both find none that they would repeat
                 .onConflict(WEBHOOK_EVENT.CONNECTOR_ID, WEBHOOK_EVENT.DELIVERY_ID)
                 .where(IS_NOT_REFUSED)
                 .doUpdate()
-                .set(WEBHOOK_EVENT.DELIVERIES, WEBHOOK_EVENT.DELIVERIES.plus(1))
-                .set(WEBHOOK_EVENT.VERSION, versionAfter(delivery))
+                .set(WEBHOOK_EVENT.DELIVERIES, WEBHOOK_EVENT.DELIVERIES.plus(inline(1)))
+                .set(WEBHOOK_EVENT.VERSION, versionAfterRepeat(identified))
                 .set(WEBHOOK_EVENT.LAST_RECEIVED_AT, excluded(WEBHOOK_EVENT.LAST_RECEIVED_AT))
-                .set(WEBHOOK_EVENT.STATUS, delivery.identified() ? WEBHOOK_EVENT.STATUS : ACCEPTED)
+                .set(WEBHOOK_EVENT.STATUS, identified ? WEBHOOK_EVENT.STATUS : ACCEPTED)
                 .set(
                         WEBHOOK_EVENT.DUE_AT,
-                        when(IS_ACCEPTED, WEBHOOK_EVENT.DUE_AT).otherwise(again))
-                .execute();
+                        when(IS_ACCEPTED, WEBHOOK_EVENT.DUE_AT).otherwise(param("again", WEBHOOK_EVENT.DUE_AT)))
+                .returning(WEBHOOK_EVENT.ID);
     }
 
-    private static Field<Integer> versionAfter(Delivery repeat) {
-        return repeat.identified() ? WEBHOOK_EVENT.VERSION : WEBHOOK_EVENT.VERSION.plus(1);
+    private static Field<Integer> versionAfterRepeat(boolean identified) {
+        return identified ? WEBHOOK_EVENT.VERSION : WEBHOOK_EVENT.VERSION.plus(inline(1));
     }
 
     /**

@@ -1,7 +1,13 @@
 package io.plumbline.activities.federation;
 
+import static org.jooq.impl.DSL.resultQuery;
+
 import java.time.Duration;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.ResultQuery;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,23 +24,28 @@ public final class WebhookRate {
         this.db = db;
     }
 
-    /** @return whether it was below the limit; then it has been counted */
-    public boolean take(String connectorId, int perMinute) {
-        return db.execute("""
-                        insert into webhook_rate as rate (connector_id, last_in_second, events)
-                        values (?, array[clock_timestamp()], array[1])
-                        on conflict (connector_id) do update
-                        set (last_in_second, events) = (
-                          select array_agg(last), array_agg(n)
-                          from (select max(t) as last, sum(n)::integer as n
-                                from (select clock_timestamp() as now) clock,
-                                     unnest(rate.last_in_second || clock.now, rate.events || 1) as kept(t, n)
-                                where t > clock.now - interval '1 minute'
-                                group by date_trunc('second', t)) seconds)
-                        where (select coalesce(sum(n), 0)
-                               from (select clock_timestamp() as now) clock, unnest(rate.last_in_second, rate.events) as kept(t, n)
-                               where t > clock.now - interval '1 minute') < ?
-                        """, connectorId, perMinute) > 0;
+    /**
+     * Counts one, and gives back a row, when there is a place below the limit.
+     *
+     * @param wanted whether a place is wanted at all
+     */
+    static ResultQuery<Record> taking(Field<String> connectorId, Field<Integer> perMinute, Condition wanted) {
+        return resultQuery("""
+                insert into webhook_rate as rate (connector_id, last_in_second, events)
+                select {0}, array[clock_timestamp()], array[1] where {1}
+                on conflict (connector_id) do update
+                set (last_in_second, events) = (
+                  select array_agg(last), array_agg(n)
+                  from (select max(t) as last, sum(n)::integer as n
+                        from (select clock_timestamp() as now) clock,
+                             unnest(rate.last_in_second || clock.now, rate.events || 1) as kept(t, n)
+                        where t > clock.now - interval '1 minute'
+                        group by date_trunc('second', t)) seconds)
+                where (select coalesce(sum(n), 0)
+                       from (select clock_timestamp() as now) clock, unnest(rate.last_in_second, rate.events) as kept(t, n)
+                       where t > clock.now - interval '1 minute') < {2}
+                returning connector_id
+                """, connectorId, wanted, perMinute);
     }
 
     /** How long until one more is below the limit. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.plumbline.activities.TestDatabase;
 import io.plumbline.activities.federation.WebhookEvents.Delivery;
 import io.plumbline.activities.federation.WebhookEvents.Due;
+import io.plumbline.activities.federation.WebhookEvents.Taken;
 import io.plumbline.activities.federation.WebhookLog.Said;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +27,8 @@ class WebhookEventsTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
     private static final Instant AGAIN = NOW.plusSeconds(5);
     private static final Instant UNTIL = NOW.plusSeconds(15);
+
+    private static final int PER_MINUTE = 100;
 
     private final DSLContext db = TestDatabase.empty();
     private final WebhookEvents events = new WebhookEvents(db);
@@ -47,11 +51,12 @@ class WebhookEventsTest {
         return new Delivery("north", "f-1", "m-1", "updated", id, false, "192.0.2.1");
     }
 
-    /** As the webhook does it. */
-    private void deliver(Delivery delivery) {
-        if (!events.countRepeat(delivery, NOW)) {
-            events.accept(delivery, NOW, AGAIN);
-        }
+    private Taken deliver(Delivery delivery) {
+        return deliver(delivery, 10_000);
+    }
+
+    private Taken deliver(Delivery delivery, int perMinute) {
+        return events.take(delivery, perMinute, NOW, AGAIN);
     }
 
     private List<Object> rows() {
@@ -80,13 +85,12 @@ class WebhookEventsTest {
     @Test
     @Tag("C17")
     void a_delivery_whose_id_is_known_is_one_event_for_ever() {
-        deliver(known("id:1"));
-        deliver(known("id:1"));
+        assertThat(deliver(known("id:1"))).isEqualTo(Taken.accepted);
+        assertThat(deliver(known("id:1"))).isEqualTo(Taken.repeated);
         events.handedOn(take(NOW), NOW, AGAIN);
-        deliver(known("id:1"));
-        events.accept(known("id:1"), NOW, AGAIN); // two that came at once both found none
+        assertThat(deliver(known("id:1"))).isEqualTo(Taken.repeated);
 
-        assertThat(rows()).containsExactly("processed 4");
+        assertThat(rows()).containsExactly("processed 3");
         assertThat(take(UNTIL.plusSeconds(60))).isEmpty();
     }
 
@@ -200,11 +204,16 @@ class WebhookEventsTest {
     @Test
     @Tag("C17")
     void no_minute_has_more_than_the_limit_however_many_ask_at_once() throws Exception {
-        var taken = together(16, () -> rate.take("north", 100));
+        var member = new AtomicInteger();
+        var taken = together(16, () -> deliver(known("id:" + member.incrementAndGet()), PER_MINUTE));
 
         assertThat(taken).hasSize(160);
-        assertThat(taken.stream().filter(it -> it)).hasSize(100);
-        assertThat(rate.take("south", 100)).as("another connector has its own").isTrue();
+        assertThat(taken.stream().filter(it -> it == Taken.accepted)).hasSize(100);
+        assertThat(taken.stream().filter(it -> it == Taken.over_limit)).hasSize(60);
+        assertThat(rows()).as("what is refused leaves nothing here").hasSize(100);
+        assertThat(deliver(new Delivery("south", "f-1", "m-1", "updated", "id:1", true, "192.0.2.1"), PER_MINUTE))
+                .as("another connector has its own")
+                .isEqualTo(Taken.accepted);
         assertThat(rate.untilNext("north", 100)).isBetween(Duration.ofSeconds(40), Duration.ofMinutes(1));
 
         assertThat(db.fetchSingle("select cardinality(events) from webhook_rate where connector_id = 'north'")
@@ -215,7 +224,24 @@ class WebhookEventsTest {
         // the minute slides: what came 61 seconds ago no longer counts
         db.execute("update webhook_rate set last_in_second = array[now() - interval '61 seconds', now()], "
                 + "events = '{40,60}' where connector_id = 'north'");
-        assertThat(IntStream.range(0, 60).filter(i -> rate.take("north", 100))).hasSize(40);
+        assertThat(IntStream.range(0, 60).filter(i -> deliver(known("id:later-" + i), PER_MINUTE) == Taken.accepted))
+                .hasSize(40);
+    }
+
+    @Test
+    @Tag("C17")
+    void one_delivery_that_comes_many_times_at_once_is_one_event_also_at_the_limit() throws Exception {
+        IntStream.range(1, PER_MINUTE).forEach(i -> deliver(known("id:other-" + i), PER_MINUTE));
+
+        var taken = together(16, () -> deliver(known("id:1"), PER_MINUTE));
+
+        assertThat(taken).contains(Taken.accepted);
+        assertThat(rows()).hasSize(PER_MINUTE);
+        var deliveries = taken.stream().filter(it -> it != Taken.over_limit).count();
+        assertThat(rows().get(PER_MINUTE - 1)).isEqualTo("accepted " + deliveries);
+        assertThat(deliver(known("id:1"), PER_MINUTE))
+                .as("a repeat takes no place")
+                .isEqualTo(Taken.repeated);
     }
 
     @Test

@@ -174,21 +174,20 @@ class FederationWebhook {
                 form.key().identified(),
                 said.address());
         var now = clock.instant();
-        if (events.countRepeat(delivery, now)) {
-            count("repeated");
-            return;
+        switch (events.take(delivery, settings.perMinute(), now, now.plus(settings.againAfter()))) {
+            case over_limit ->
+                throw refusals.verified(
+                        said,
+                        Why.limit,
+                        Problem.tooMany(
+                                "The connector has sent " + settings.perMinute() + " events within a minute.",
+                                rate.untilNext(event.connectorId(), settings.perMinute())));
+            case repeated -> count("repeated");
+            case accepted -> {
+                count("accepted");
+                publisher.publishEvent(new WebhookAccepted());
+            }
         }
-        if (!rate.take(event.connectorId(), settings.perMinute())) {
-            throw refusals.verified(
-                    said,
-                    Why.limit,
-                    Problem.tooMany(
-                            "The connector has sent " + settings.perMinute() + " events within a minute.",
-                            rate.untilNext(event.connectorId(), settings.perMinute())));
-        }
-        events.accept(delivery, now, now.plus(settings.againAfter()));
-        count("accepted");
-        publisher.publishEvent(new WebhookAccepted());
     }
 
     private void count(String outcome) {
