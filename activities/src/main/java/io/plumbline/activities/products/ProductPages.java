@@ -1,12 +1,12 @@
 package io.plumbline.activities.products;
 
-import static io.plumbline.infra.db.Tables.SYNC_CONTROL;
 import static io.plumbline.infra.db.Tables.SYNC_PAGE;
 
 import io.plumbline.activities.database.SetStatement;
 import io.plumbline.infra.db.tables.records.SyncSessionRecord;
 import io.plumbline.workflows.run.Rejected;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.Function;
@@ -28,6 +28,19 @@ final class ProductPages {
             left join product p on p.id = a.id
             where p.id is null or p.deleted_at is not null or p.content_hash <> a.hash
             order by a.place""";
+    private static final String LOCK = """
+            select status, fence,
+                   set_config('synchronous_commit', 'off', true) -- what a crash takes back is read again
+            from sync_session where id = ? for update""";
+    private static final String STANDS =
+            "pages_processed, total_pages, (select paused_until from sync_control where sync = 'products')";
+    private static final String POSITION = "select " + STANDS + " from sync_session where id = ?";
+    private static final String COUNT = """
+            update sync_session set total_pages = ?, pages_processed = pages_processed + 1,
+              items_processed = items_processed + ?, items_created = items_created + ?,
+              items_updated = items_updated + ?, items_unchanged = items_unchanged + ?,
+              items_set_aside = items_set_aside + ?
+            where id = ? returning\s""" + STANDS;
     private static final String READ = """
             insert into sync_page (session_id, page, total_pages, ids, odd) values (?, ?, ?, ?, ?)
             on conflict do nothing""";
@@ -88,37 +101,73 @@ final class ProductPages {
                     .orderBy(SYNC_PAGE.PAGE.desc())
                     .limit(1)
                     .fetchOne();
-            return position(tx, session, last == null ? 0 : last.getPage());
+            return position(
+                    tx,
+                    POSITION,
+                    new Reader(sessionId, session.getFence()),
+                    last == null ? 0 : last.getPage(),
+                    sessionId);
         });
-    }
-
-    private static Position position(DSLContext tx, SyncSessionRecord session, int lastPage) {
-        return new Position(
-                new Reader(session.getId(), session.getFence()),
-                session.getPagesProcessed(),
-                lastPage,
-                session.getTotalPages(),
-                tx.select(SYNC_CONTROL.PAUSED_UNTIL)
-                        .from(SYNC_CONTROL)
-                        .where(SYNC_CONTROL.SYNC.eq(SyncSessionRepository.PRODUCTS))
-                        .fetchOne(SYNC_CONTROL.PAUSED_UNTIL));
     }
 
     /** @return where the reading stands after this page */
     Position write(Reader reader, FeedPage page, Instant now) {
         return db.transactionResult(transaction -> {
             var tx = transaction.dsl();
-            tx.execute("set local synchronous_commit to off"); // what a crash takes back is read again
-            var session = SyncSessionRepository.lockRunning(tx, reader.session());
-            if (session.getFence() != reader.fence()) {
-                throw Rejected.because("Another worker has gone on with session " + reader.session());
-            }
-            if (isNew(tx, session.getId(), page)) {
-                count(session, page, writeChanged(tx, page.items(), now));
-                session.update();
-            }
-            return position(tx, session, page.number());
+            requireCurrent(tx, reader);
+            return isNew(tx, reader.session(), page)
+                    ? counted(tx, reader, page, writeChanged(tx, page.items(), now))
+                    : position(tx, POSITION, reader, page.number(), reader.session());
         });
+    }
+
+    private static void requireCurrent(DSLContext tx, Reader reader) {
+        var fence = SetStatement.query(
+                        tx,
+                        LOCK,
+                        row -> SyncSessionRepository.requireRunning(reader.session(), row.getString(1), row.getInt(2)),
+                        reader.session())
+                .stream()
+                .findFirst()
+                .orElseThrow(() -> SyncSessionRepository.unknown(reader.session()));
+        if (fence != reader.fence()) {
+            throw Rejected.because("Another worker has gone on with session " + reader.session());
+        }
+    }
+
+    private static Position counted(DSLContext tx, Reader reader, FeedPage page, Written written) {
+        var items = page.items().size();
+        return position(
+                tx,
+                COUNT,
+                reader,
+                page.number(),
+                page.totalPages(),
+                items,
+                written.created(),
+                written.updated(),
+                items - written.created() - written.updated(),
+                page.setAside(),
+                reader.session());
+    }
+
+    /** @param query answers with the pages that were read, how many there are, and until when the sync is paused */
+    private static Position position(DSLContext tx, String query, Reader reader, int lastPage, Object... values) {
+        return SetStatement.query(
+                        tx,
+                        query,
+                        row -> new Position(
+                                reader,
+                                row.getInt(1),
+                                lastPage,
+                                row.getInt(2),
+                                instant(row.getObject(3, OffsetDateTime.class))),
+                        values)
+                .get(0);
+    }
+
+    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
     }
 
     private static boolean isNew(DSLContext tx, long sessionId, FeedPage page) {
@@ -185,17 +234,6 @@ final class ProductPages {
 
     private static byte[][] hashes(List<FeedItem> items) {
         return items.stream().map(FeedItem::hash).toArray(byte[][]::new);
-    }
-
-    private static void count(SyncSessionRecord session, FeedPage page, Written written) {
-        var items = page.items().size();
-        session.setTotalPages(page.totalPages());
-        session.setPagesProcessed(session.getPagesProcessed() + 1);
-        session.setItemsProcessed(session.getItemsProcessed() + items);
-        session.setItemsCreated(session.getItemsCreated() + written.created());
-        session.setItemsUpdated(session.getItemsUpdated() + written.updated());
-        session.setItemsUnchanged(session.getItemsUnchanged() + items - written.created() - written.updated());
-        session.setItemsSetAside(session.getItemsSetAside() + page.setAside());
     }
 
     /** Marks what the pages of this session do not have. @return how many */

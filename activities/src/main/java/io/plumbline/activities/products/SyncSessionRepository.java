@@ -126,14 +126,24 @@ public final class SyncSessionRepository {
     /** Locks a session that runs. */
     static SyncSessionRecord lockRunning(DSLContext tx, long id) {
         var session = lock(tx, id);
-        if (!RUNNING.equals(session.getStatus())) {
-            throw Rejected.because("Session " + id + " has ended already, as " + session.getStatus());
-        }
+        requireRunning(id, session.getStatus(), session.getFence());
         return session;
     }
 
+    /** @return the fence */
+    static int requireRunning(long id, String status, int fence) {
+        if (!RUNNING.equals(status)) {
+            throw Rejected.because("Session " + id + " has ended already, as " + status);
+        }
+        return fence;
+    }
+
+    static RuntimeException unknown(long id) {
+        return Rejected.because("There is no session " + id);
+    }
+
     static SyncSessionRecord lock(DSLContext tx, long id) {
-        return find(tx, id).orElseThrow(() -> Rejected.because("There is no session " + id));
+        return find(tx, id).orElseThrow(() -> unknown(id));
     }
 
     /** Locks it, if it is there. */
