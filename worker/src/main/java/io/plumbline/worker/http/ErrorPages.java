@@ -21,6 +21,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /** Shows people a page, with the same words, where programs get a problem detail. */
@@ -62,7 +63,7 @@ final class ErrorPages implements HandlerExceptionResolver, Ordered {
     }
 
     private static ProblemDetail problem(Exception e) {
-        if (e instanceof NoResourceFoundException) {
+        if (e instanceof NoHandlerFoundException || e instanceof NoResourceFoundException) {
             return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, "There is no such page.");
         }
         if (e instanceof ErrorResponse known) {

@@ -277,7 +277,7 @@ class EveryEndpointTest extends ApiTest {
                 .filter(AbstractUrlHandlerMapping.class::isInstance)
                 .flatMap(mapping -> ((AbstractUrlHandlerMapping) mapping).getHandlerMap().keySet().stream())
                 .filter(path -> !path.contains("swagger-ui")); // files that are the same for everybody
-        assertThat(others).containsExactlyInAnyOrder("/webjars/**", "/**");
+        assertThat(others).containsExactlyInAnyOrder("/webjars/**", "/assets/**");
         assertThat(handlers)
                 .filteredOn(RouterFunctionMapping.class::isInstance)
                 .allSatisfy(mapping -> assertThat(((RouterFunctionMapping) mapping).getRouterFunction())
