@@ -7,6 +7,7 @@ import io.plumbline.activities.federation.SyncHistoryRow;
 import io.plumbline.activities.federation.SyncJobList;
 import io.plumbline.worker.http.Limit;
 import io.plumbline.worker.http.Problem;
+import io.plumbline.worker.http.Slice;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -74,9 +75,10 @@ class OrganizationController {
                     @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "50"))
                     int limit) {
         requireKnown(organizationId);
-        var rows = history.list(organizationId, null, cursor, Limit.within(1, limit));
+        var page = Slice.of(history.list(organizationId, null, cursor, Limit.within(1, limit) + 1), limit);
         return new Page(
-                rows, rows.size() == limit ? Long.toString(rows.get(limit - 1).id()) : null);
+                page.rows(),
+                page.last() == null ? null : Long.toString(page.last().id()));
     }
 
     private void requireKnown(String organizationId) {

@@ -2,6 +2,7 @@ package io.plumbline.worker.federation;
 
 import io.plumbline.activities.federation.SyncHistoryReader;
 import io.plumbline.activities.federation.SyncHistoryRow;
+import io.plumbline.worker.http.Slice;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,8 @@ record SyncList(List<SyncHistoryRow> rows, @Nullable Long older) {
     private static final int ROWS = 20;
 
     static SyncList of(SyncHistoryReader history, String organizationId, String connectorId, @Nullable Long before) {
-        var rows = history.list(organizationId, connectorId, before, ROWS);
-        return new SyncList(rows, rows.size() == ROWS ? rows.get(ROWS - 1).id() : null);
+        var page = Slice.of(history.list(organizationId, connectorId, before, ROWS + 1), ROWS);
+        return new SyncList(
+                page.rows(), page.last() == null ? null : page.last().id());
     }
 }

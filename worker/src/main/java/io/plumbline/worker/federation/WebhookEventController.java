@@ -4,6 +4,7 @@ import io.plumbline.activities.federation.WebhookLog;
 import io.plumbline.activities.federation.WebhookLogRow;
 import io.plumbline.worker.http.Limit;
 import io.plumbline.worker.http.Problem;
+import io.plumbline.worker.http.Slice;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
@@ -68,8 +69,10 @@ class WebhookEventController {
         if (connectorId != null && connectorId.indexOf(0) >= 0) {
             throw Problem.badInput("connectorId", "It must be a connector's id.");
         }
-        var rows = webhooks.list(caller.organizations(), connectorId, status, cursor, limit);
+        var found = webhooks.list(caller.organizations(), connectorId, status, cursor, limit + 1);
+        var page = Slice.of(found, limit);
         return new Page(
-                rows, rows.size() == limit ? Long.toString(rows.get(limit - 1).id()) : null);
+                page.rows(),
+                page.last() == null ? null : Long.toString(page.last().id()));
     }
 }

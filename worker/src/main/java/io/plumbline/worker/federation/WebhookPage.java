@@ -2,6 +2,7 @@ package io.plumbline.worker.federation;
 
 import io.plumbline.activities.federation.WebhookLog;
 import io.plumbline.activities.federation.WebhookLogRow;
+import io.plumbline.worker.http.Slice;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
@@ -44,8 +45,10 @@ class WebhookPage {
     /** @param older the cursor of the next page; null on the last one */
     record Listed(List<WebhookLogRow> rows, @Nullable Long older) {
 
-        static Listed of(List<WebhookLogRow> rows) {
-            return new Listed(rows, rows.size() == ROWS ? rows.get(ROWS - 1).id() : null);
+        static Listed of(List<WebhookLogRow> found) {
+            var page = Slice.of(found, ROWS);
+            return new Listed(
+                    page.rows(), page.last() == null ? null : page.last().id());
         }
     }
 
@@ -57,7 +60,8 @@ class WebhookPage {
             Model model) {
         model.addAttribute("show", show)
                 .addAttribute("before", before)
-                .addAttribute("listed", Listed.of(webhooks.list(caller.organizations(), show.status(), before, ROWS)));
+                .addAttribute(
+                        "listed", Listed.of(webhooks.list(caller.organizations(), show.status(), before, ROWS + 1)));
         return "webhooks";
     }
 }

@@ -7,6 +7,7 @@ import io.plumbline.activities.runs.RunRow;
 import io.plumbline.activities.runs.RunSelection;
 import io.plumbline.activities.runs.RunStatus;
 import io.plumbline.worker.http.Problem;
+import io.plumbline.worker.http.Slice;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
@@ -37,9 +38,9 @@ class RunsPage {
     record Listed(List<RunRow> rows, @Nullable RunCursor older) {
 
         static Listed of(List<RunRow> found) {
-            return found.size() > ROWS
-                    ? new Listed(found.subList(0, ROWS), found.get(ROWS - 1).cursor())
-                    : new Listed(found, null);
+            var page = Slice.of(found, ROWS);
+            return new Listed(
+                    page.rows(), page.last() == null ? null : page.last().cursor());
         }
     }
 

@@ -395,5 +395,11 @@ class FederationPagesTest extends ApiTest {
         var older = Pattern.compile("before=(\\d+)\">Older").matcher(first);
         assertThat(older.find()).isTrue();
         assertThat(rows(page("/federation/webhooks?before=" + older.group(1)))).hasSize(12);
+        db.execute(
+                "delete from webhook_event where id not in (select id from webhook_event order by id desc limit 50)");
+        assertThat(rows(page("/federation/webhooks"))).hasSize(50);
+        assertThat(page("/federation/webhooks"))
+                .as("a full page that is the last")
+                .doesNotContain(">Older<");
     }
 }

@@ -625,8 +625,11 @@ class FederationWebhookTest extends ApiTest {
         assertThat(members(first)).containsExactly("m-4", "m-3", "m-2");
         assertThat(members(second)).containsExactly("m-1", "m-0");
         assertThat(second.<Object>field("nextCursor")).isNull();
-        assertThat(members(get("/api/webhook-events?connectorId=south", viewer())))
-                .containsExactly("m-9");
+        var ofSouth = get("/api/webhook-events?connectorId=south&limit=1", viewer());
+        assertThat(members(ofSouth)).containsExactly("m-9");
+        assertThat(ofSouth.<Object>field("nextCursor"))
+                .as("of a page that is full and the last")
+                .isNull();
         assertThat(members(get("/api/webhook-events?connectorId=south&status=processed", viewer())))
                 .isEmpty();
         assertThat(get("/api/webhook-events?limit=0", viewer()).<String>field("field"))

@@ -152,6 +152,19 @@ class OrganizationApiTest extends ApiTest {
     }
 
     @Test
+    @Tag("C22")
+    void a_page_of_the_history_that_is_full_and_the_last_leads_to_no_other() {
+        for (int i = 0; i < 3; i++) {
+            sync("registry", "acme");
+        }
+
+        var page = get("/api/organizations/acme/sync-history?limit=3", viewer());
+
+        assertThat(items(page)).hasSize(3);
+        assertThat(page.<Object>field("nextCursor")).isNull();
+    }
+
+    @Test
     @Tag("C21")
     void every_column_of_a_sync_is_told_in_camel_case_with_iso_times() {
         db.execute("""
