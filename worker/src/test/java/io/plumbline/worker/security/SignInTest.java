@@ -103,6 +103,18 @@ class SignInTest extends ApiTest {
     }
 
     @Test
+    void a_good_token_that_a_browser_would_drop_is_refused_with_its_reason() {
+        var visitor = new Visitor(port());
+        visitor.get("/sign-in");
+        var lengthy = token(claims("viewer").claim("padding", "x".repeat(3_000)).build());
+
+        assertThat(get("/api/sync-health", lengthy).status()).as("for programs").isEqualTo(200);
+        assertThat(visitor.post("/sign-in", Map.of("token", lengthy)).body())
+                .contains("This token is too long for a browser to keep.");
+        assertThat(visitor.setCookies()).noneMatch(cookie -> cookie.startsWith("plumbline="));
+    }
+
+    @Test
     void a_form_that_is_larger_than_any_of_ours_is_not_read() {
         var visitor = new Visitor(port());
         visitor.get("/sign-in");
