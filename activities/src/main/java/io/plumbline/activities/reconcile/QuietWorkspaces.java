@@ -12,6 +12,7 @@ import static org.jooq.impl.DSL.lateral;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.val;
+import static org.jooq.impl.DSL.when;
 
 import io.plumbline.activities.failures.SyncFailureRepository;
 import io.plumbline.workflows.reconcile.ReconcileRun;
@@ -36,7 +37,7 @@ final class QuietWorkspaces {
         this.db = db;
     }
 
-    /** One workspace of a page. */
+    /** One workspace of a page. How many contacts one has that is not quiet is not counted here. */
     record Counted(String workspaceId, StaleContacts.Counts counts) {
 
         boolean quiet() {
@@ -60,8 +61,11 @@ final class QuietWorkspaces {
         var stale = field(name("stale"), SQLDataType.INTEGER);
         var inCooldown = field(name("in_cooldown"), SQLDataType.INTEGER);
         var checked = field(name("checked"), SQLDataType.INTEGER);
+        var nothingIsDue = stale.eq(inCooldown);
+        // the others are counted by their own run
+        var ofQuiet = when(nothingIsDue, StaleContacts.checked(id)).otherwise(inline(0));
         var counted = name("counted")
-                .as(select(id, StaleContacts.checked(id), stale, inCooldown)
+                .as(select(id, ofQuiet.as(checked), stale, inCooldown)
                         .from(page)
                         .crossJoin(lateral(select(
                                                 count().as(stale),
@@ -96,7 +100,7 @@ final class QuietWorkspaces {
                                         val(sweep.runId()),
                                         val(sweep.key()))
                                 .from(counted)
-                                .where(stale.eq(inCooldown)))
+                                .where(nothingIsDue))
                         .onConflictDoNothing()
                         .returning(SYNC_HEALTH.WORKSPACE_ID));
         var resolved = name("resolved")

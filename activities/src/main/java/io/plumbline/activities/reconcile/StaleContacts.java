@@ -101,10 +101,7 @@ final class StaleContacts {
     }
 
     static Field<Integer> checked(Field<String> workspaceId) {
-        return selectCount()
-                .from(CONTACT)
-                .where(CONTACT.WORKSPACE_ID.eq(workspaceId))
-                .asField("checked");
+        return field(selectCount().from(CONTACT).where(CONTACT.WORKSPACE_ID.eq(workspaceId)));
     }
 
     /** Counts, and lists the contacts to flag: the longest quiet first, ties by id (A7). One statement for both. */
@@ -158,7 +155,7 @@ final class StaleContacts {
         var id = stale.field(CONTACT.ID);
         var quietSince = stale.field(CONTACT.QUIET_SINCE);
         var counts = select(
-                        checked(workspaceId),
+                        checked(workspaceId).as("checked"),
                         DSL.count().as("stale"),
                         DSL.count().filterWhere(inCooldown).as("cooling"))
                 .from(stale)

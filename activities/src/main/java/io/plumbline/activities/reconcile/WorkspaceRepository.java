@@ -39,7 +39,11 @@ public final class WorkspaceRepository {
     private static final SyncHealth NEWEST = SYNC_HEALTH.as("newest");
     private static final Field<Instant> LAST_GOOD = coalesce(COMPLETED.RUN_AT, WORKSPACE.CREATED_AT);
 
-    private static final Rendered LOCK = Rendered.of(select(WORKSPACE.ACTIVE)
+    /** What follows in the transaction has the same plan for every workspace; making it takes as long as running it. */
+    private static final Field<String> PLANS_ARE_KEPT =
+            field("set_config('plan_cache_mode', 'force_generic_plan', true)", String.class);
+
+    private static final Rendered LOCK = Rendered.of(select(WORKSPACE.ACTIVE, PLANS_ARE_KEPT)
             .from(WORKSPACE)
             .where(WORKSPACE.ID.eq(param("workspace", WORKSPACE.ID)))
             .forNoKeyUpdate());
