@@ -15,6 +15,8 @@ import io.plumbline.worker.security.EmbeddedTokens;
 import io.plumbline.worker.security.SignInLinks;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.jooq.DSLContext;
@@ -28,6 +30,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 
 /** The whole program, with the demo's data where a test does not say otherwise, in a real browser. */
 @Tag("browser")
@@ -64,6 +68,13 @@ public abstract class BrowserTest {
     protected final List<String> complaints = new ArrayList<>();
     protected BrowserContext context;
     protected Page page;
+
+    /** Each hour, as usual, but not while the tests look at what a run by hand does. */
+    @DynamicPropertySource
+    static void sweepInFiftyMinutes(DynamicPropertyRegistry settings) {
+        var then = Instant.now().atZone(ZoneOffset.UTC).plusMinutes(50);
+        settings.add("plumbline.reconcile.cron", () -> then.getMinute() + " * * * *");
+    }
 
     @BeforeAll
     static void startBrowser() {
