@@ -1,9 +1,6 @@
 package io.plumbline.activities.database;
 
 import io.plumbline.activities.database.SetStatement.RowReader;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +9,6 @@ import org.jooq.DSLContext;
 import org.jooq.Query;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A jOOQ query whose SQL is written once, for the few statements that run for each workspace or each webhook: to write it each
@@ -60,16 +56,14 @@ public final class Rendered {
     }
 
     private Object[] bindings(Map<String, ?> values) {
-        return parameters.stream().map(name -> forJdbc(name, values.get(name))).toArray();
-    }
-
-    private static Object forJdbc(String name, @Nullable Object value) {
-        if (value == null) {
-            throw new IllegalArgumentException("no value for " + name);
-        }
-        if (value instanceof Instant instant) {
-            return instant.atOffset(ZoneOffset.UTC);
-        }
-        return value instanceof Duration ? value.toString() : value;
+        return parameters.stream()
+                .map(name -> {
+                    Object value = values.get(name);
+                    if (value == null) {
+                        throw new IllegalArgumentException("no value for " + name);
+                    }
+                    return value;
+                })
+                .toArray();
     }
 }

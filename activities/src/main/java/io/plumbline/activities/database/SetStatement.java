@@ -5,6 +5,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.jooq.DSLContext;
@@ -13,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A statement over a set of rows that come as long arrays, on the connection of a jOOQ context. jOOQ writes an array out as
  * text and casts it: that is slow to write, and PostgreSQL then plans for the right number of elements but searches them one
- * by one. Arrays are {@code Long[]}, {@code Boolean[]}, {@code String[]} and {@code byte[][]}; all else is bound as it is.
+ * by one. Arrays are {@code Long[]}, {@code Boolean[]}, {@code String[]} and {@code byte[][]}. An {@link Instant} is a
+ * {@code timestamptz}, a {@link Duration} a text that casts to an {@code interval}; all else is bound as it is.
  */
 public final class SetStatement {
 
@@ -26,6 +31,12 @@ public final class SetStatement {
     public interface RowReader<T> {
 
         T read(ResultSet row) throws SQLException;
+    }
+
+    /** A time of a row; null where it has none. */
+    public static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+        var time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
     }
 
     /** @return how many rows it wrote */
@@ -58,13 +69,23 @@ public final class SetStatement {
             var timeout = db.settings().getQueryTimeout();
             statement.setQueryTimeout(timeout == null ? 0 : timeout);
             for (var i = 0; i < values.length; i++) {
-                statement.setObject(i + 1, values[i] instanceof Object[] array ? array(connection, array) : values[i]);
+                statement.setObject(i + 1, forJdbc(connection, values[i]));
             }
             return statement;
         } catch (SQLException | RuntimeException e) {
             statement.close();
             throw e;
         }
+    }
+
+    private static @Nullable Object forJdbc(Connection connection, @Nullable Object value) throws SQLException {
+        if (value instanceof Object[] array) {
+            return array(connection, array);
+        }
+        if (value instanceof Instant instant) {
+            return instant.atOffset(ZoneOffset.UTC);
+        }
+        return value instanceof Duration ? value.toString() : value;
     }
 
     private static Array array(Connection connection, Object[] values) throws SQLException {

@@ -18,6 +18,7 @@ import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.update;
 import static org.jooq.impl.DSL.val;
 
+import io.plumbline.activities.database.Slice;
 import io.plumbline.infra.db.tables.records.SyncFailureRecord;
 import java.time.Instant;
 import java.util.Collection;
@@ -223,20 +224,6 @@ public final class SyncFailureRepository {
     }
 
     /**
-     * A page of failures.
-     *
-     * @param older what the next page begins before; null on the last one
-     */
-    public record Listed(List<FailureRow> rows, @Nullable Long older) {
-
-        /** @param found one more than a page has, where there are more */
-        private static Listed of(List<FailureRow> found, int limit) {
-            var rows = found.size() > limit ? found.subList(0, limit) : found;
-            return new Listed(rows, found.size() > limit ? rows.get(limit - 1).id() : null);
-        }
-    }
-
-    /**
      * The newest first (B13).
      *
      * @param source null is all
@@ -244,7 +231,7 @@ public final class SyncFailureRepository {
      * @param resolved null is both
      * @param before the id that the page before ended with; null for the first page
      */
-    public Listed list(
+    public Slice<FailureRow, Long> list(
             @Nullable String source,
             @Nullable Collection<String> workspaces,
             @Nullable Boolean resolved,
@@ -257,7 +244,7 @@ public final class SyncFailureRepository {
                 .orderBy(SYNC_FAILURE.ID.desc())
                 .limit(limit + 1)
                 .fetch(SyncFailureRepository::row);
-        return Listed.of(found, limit);
+        return Slice.of(found, limit, FailureRow::id);
     }
 
     /**

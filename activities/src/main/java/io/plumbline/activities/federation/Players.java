@@ -12,8 +12,6 @@ import io.plumbline.workflows.federation.MemberValues;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -112,8 +110,8 @@ final class Players {
                             row -> Map.entry(row.getString(1), row.getLong(2)),
                             connection.organizationId(),
                             connection.connectorId(),
-                            at(now),
-                            at(now),
+                            now,
+                            now,
                             texts(part, Creation::externalId),
                             values(part, Creation::values, MemberField.firstName),
                             values(part, Creation::values, MemberField.lastName),
@@ -142,8 +140,8 @@ final class Players {
                             + "?::text[], ?::text[]) "
                             + "as m (id, changed, a, b, c, d, e, f, sa, sb, sc, sd, se, sf) where p.id = m.id",
                     connectorId,
-                    at(now),
-                    at(now),
+                    now,
+                    now,
                     part.stream().map(update -> update.player().id()).toArray(Long[]::new),
                     part.stream()
                             .map(update -> update.changesValues() || update.reactivates())
@@ -168,7 +166,7 @@ final class Players {
                 tx,
                 "update player p set active = false, updated_at = ?::timestamptz from unnest(?::bigint[]) as m (id) "
                         + "where p.id = m.id",
-                at(now),
+                now,
                 ids(players));
     }
 
@@ -187,7 +185,7 @@ final class Players {
                     tx,
                     "update player p set last_synced_at = ?::timestamptz, connector_id = ? "
                             + "from unnest(?::bigint[]) as m (id) where p.id = m.id",
-                    at(now),
+                    now,
                     connection.connectorId(),
                     touched.toArray(Long[]::new));
             return;
@@ -196,7 +194,7 @@ final class Players {
                 tx,
                 "update player p set last_synced_at = ?::timestamptz, connector_id = ? where " + MATCHABLE
                         + " and not exists (select from unnest(?::bigint[]) as m (id) where m.id = p.id)",
-                at(now),
+                now,
                 connection.connectorId(),
                 connection.organizationId(),
                 connection.connectorId(),
@@ -272,7 +270,7 @@ final class Players {
                             + "?::text[], ?::text[], ?::text[], ?::text[], ?::text[])",
                     historyId,
                     strategy,
-                    at(now),
+                    now,
                     part.stream().map(found -> found.player().id()).toArray(Long[]::new),
                     texts(part, found -> found.player().externalId()),
                     texts(part, found -> found.conflict().field().name()),
@@ -304,9 +302,5 @@ final class Players {
 
     private static Long[] ids(List<Player> players) {
         return players.stream().map(Player::id).toArray(Long[]::new);
-    }
-
-    private static OffsetDateTime at(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
     }
 }

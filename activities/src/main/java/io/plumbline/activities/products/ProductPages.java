@@ -6,8 +6,6 @@ import io.plumbline.activities.database.SetStatement;
 import io.plumbline.infra.db.tables.records.SyncSessionRecord;
 import io.plumbline.workflows.run.Rejected;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -33,7 +31,8 @@ final class ProductPages {
                    set_config('synchronous_commit', 'off', true) -- what a crash takes back is read again
             from sync_session where id = ? for update""";
     private static final String STANDS =
-            "pages_processed, total_pages, (select paused_until from sync_control where sync = 'products')";
+            "pages_processed, total_pages, (select paused_until from sync_control where sync = '"
+                    + SyncSessionRepository.PRODUCTS + "')";
     private static final String POSITION = "select " + STANDS + " from sync_session where id = ?";
     private static final String COUNT = """
             update sync_session set total_pages = ?, pages_processed = pages_processed + 1,
@@ -125,7 +124,10 @@ final class ProductPages {
         var fence = SetStatement.query(
                         tx,
                         LOCK,
-                        row -> SyncSessionRepository.requireRunning(reader.session(), row.getString(1), row.getInt(2)),
+                        row -> {
+                            SyncSessionRepository.requireRunning(reader.session(), row.getString(1));
+                            return row.getInt(2);
+                        },
                         reader.session())
                 .stream()
                 .findFirst()
@@ -157,17 +159,9 @@ final class ProductPages {
                         tx,
                         query,
                         row -> new Position(
-                                reader,
-                                row.getInt(1),
-                                lastPage,
-                                row.getInt(2),
-                                instant(row.getObject(3, OffsetDateTime.class))),
+                                reader, row.getInt(1), lastPage, row.getInt(2), SetStatement.instant(row, 3)),
                         values)
                 .get(0);
-    }
-
-    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
-        return time == null ? null : time.toInstant();
     }
 
     private static boolean isNew(DSLContext tx, long sessionId, FeedPage page) {
@@ -212,12 +206,11 @@ final class ProductPages {
     private record Changed(FeedItem item, boolean known) {}
 
     private static void write(DSLContext tx, List<FeedItem> items, Instant now) {
-        var at = now.atOffset(ZoneOffset.UTC);
         SetStatement.execute(
                 tx,
                 WRITE,
-                at,
-                at,
+                now,
+                now,
                 ids(items),
                 texts(items, FeedItem::name),
                 texts(items, FeedItem::content),

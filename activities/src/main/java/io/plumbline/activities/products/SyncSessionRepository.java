@@ -126,16 +126,14 @@ public final class SyncSessionRepository {
     /** Locks a session that runs. */
     static SyncSessionRecord lockRunning(DSLContext tx, long id) {
         var session = lock(tx, id);
-        requireRunning(id, session.getStatus(), session.getFence());
+        requireRunning(id, session.getStatus());
         return session;
     }
 
-    /** @return the fence */
-    static int requireRunning(long id, String status, int fence) {
+    static void requireRunning(long id, String status) {
         if (!RUNNING.equals(status)) {
             throw Rejected.because("Session " + id + " has ended already, as " + status);
         }
-        return fence;
     }
 
     static RuntimeException unknown(long id) {

@@ -25,7 +25,6 @@ import io.plumbline.workflows.reconcile.StaleContact;
 import io.plumbline.workflows.reconcile.Staleness;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,7 +111,7 @@ final class StaleContacts {
                 row -> new Planned(
                         new Counts(row.getInt(1), row.getInt(2), row.getInt(3)),
                         row.getObject(4, Long.class),
-                        row.getObject(5, OffsetDateTime.class)),
+                        SetStatement.instant(row, 5)),
                 Map.of(
                         "workspace", workspaceId,
                         "quietBefore", staleness.quietBefore(asOf),
@@ -125,14 +124,13 @@ final class StaleContacts {
     }
 
     private record Planned(
-            Counts counts, @Nullable Long id, @Nullable OffsetDateTime quietSince) {
+            Counts counts, @Nullable Long id, @Nullable Instant quietSince) {
 
         Optional<StaleContact> due(Instant asOf) {
             if (id == null || quietSince == null) {
                 return Optional.empty();
             }
-            var since = quietSince.toInstant();
-            return Optional.of(new StaleContact(id, since, Flag.text(since, asOf)));
+            return Optional.of(new StaleContact(id, quietSince, Flag.text(quietSince, asOf)));
         }
     }
 
@@ -200,8 +198,8 @@ final class StaleContacts {
                 on conflict do nothing
                 """,
                 Flag.AUTHOR,
-                asOf.toString(),
-                cooldown.toString(),
+                asOf,
+                cooldown,
                 contacts.stream().map(StaleContact::contactId).toArray(Long[]::new),
                 contacts.stream().map(StaleContact::note).toArray(String[]::new));
     }

@@ -1,5 +1,6 @@
 package io.plumbline.worker.federation;
 
+import io.plumbline.activities.database.Slice;
 import io.plumbline.activities.federation.ConnectedOrganizations;
 import io.plumbline.activities.federation.QueueStatus;
 import io.plumbline.activities.federation.SyncHistoryReader;
@@ -7,7 +8,6 @@ import io.plumbline.activities.federation.SyncHistoryRow;
 import io.plumbline.activities.federation.SyncJobList;
 import io.plumbline.worker.http.Limit;
 import io.plumbline.worker.http.Problem;
-import io.plumbline.worker.http.Slice;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -75,10 +75,9 @@ class OrganizationController {
                     @Parameter(schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "50"))
                     int limit) {
         requireKnown(organizationId);
-        var page = Slice.of(history.list(organizationId, null, cursor, Limit.within(1, limit) + 1), limit);
-        return new Page(
-                page.rows(),
-                page.last() == null ? null : Long.toString(page.last().id()));
+        var found = history.list(organizationId, null, cursor, Limit.within(1, limit) + 1);
+        var page = Slice.of(found, limit, row -> Long.toString(row.id()));
+        return new Page(page.rows(), page.older());
     }
 
     private void requireKnown(String organizationId) {

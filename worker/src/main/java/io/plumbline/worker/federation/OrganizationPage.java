@@ -1,8 +1,10 @@
 package io.plumbline.worker.federation;
 
+import io.plumbline.activities.database.Slice;
 import io.plumbline.activities.federation.ConnectedOrganizations;
 import io.plumbline.activities.federation.OrganizationFreshness;
 import io.plumbline.activities.federation.SyncHistoryReader;
+import io.plumbline.activities.federation.SyncHistoryRow;
 import io.plumbline.activities.federation.SyncJobList;
 import io.plumbline.worker.http.Problem;
 import io.plumbline.worker.roles.OnRole;
@@ -26,6 +28,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 @OnRole(Role.api)
 class OrganizationPage {
 
+    private static final int SYNCS = 20;
     private static final int ENDED_JOBS = 5;
     private static final int PREVIEWED = 200;
 
@@ -112,13 +115,12 @@ class OrganizationPage {
     }
 
     private void show(OrganizationFreshness organization, @Nullable Long before, Model model) {
+        var found = history.list(organization.organizationId(), organization.connectorId(), before, SYNCS + 1);
         model.addAttribute("it", organization)
                 .addAttribute("strategies", ConflictStrategy.values())
                 .addAttribute("before", before)
                 .addAttribute(
                         "queue", jobs.queue(organization.organizationId(), organization.connectorId(), ENDED_JOBS))
-                .addAttribute(
-                        "syncs",
-                        SyncList.of(history, organization.organizationId(), organization.connectorId(), before));
+                .addAttribute("syncs", Slice.of(found, SYNCS, SyncHistoryRow::id));
     }
 }

@@ -1,10 +1,10 @@
 package io.plumbline.worker.federation;
 
+import io.plumbline.activities.database.Slice;
 import io.plumbline.activities.federation.WebhookLog;
 import io.plumbline.activities.federation.WebhookLogRow;
 import io.plumbline.worker.http.Limit;
 import io.plumbline.worker.http.Problem;
-import io.plumbline.worker.http.Slice;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
@@ -70,9 +70,7 @@ class WebhookEventController {
             throw Problem.badInput("connectorId", "It must be a connector's id.");
         }
         var found = webhooks.list(caller.organizations(), connectorId, status, cursor, limit + 1);
-        var page = Slice.of(found, limit);
-        return new Page(
-                page.rows(),
-                page.last() == null ? null : Long.toString(page.last().id()));
+        var page = Slice.of(found, limit, row -> Long.toString(row.id()));
+        return new Page(page.rows(), page.older());
     }
 }

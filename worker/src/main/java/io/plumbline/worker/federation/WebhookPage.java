@@ -1,14 +1,13 @@
 package io.plumbline.worker.federation;
 
+import io.plumbline.activities.database.Slice;
 import io.plumbline.activities.federation.WebhookLog;
 import io.plumbline.activities.federation.WebhookLogRow;
-import io.plumbline.worker.http.Slice;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
 import io.plumbline.worker.security.TenantScope;
 import io.plumbline.worker.security.TenantScope.Scope;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -42,16 +41,6 @@ class WebhookPage {
         }
     }
 
-    /** @param older the cursor of the next page; null on the last one */
-    record Listed(List<WebhookLogRow> rows, @Nullable Long older) {
-
-        static Listed of(List<WebhookLogRow> found) {
-            var page = Slice.of(found, ROWS);
-            return new Listed(
-                    page.rows(), page.last() == null ? null : page.last().id());
-        }
-    }
-
     @GetMapping("/federation/webhooks")
     String webhooks(
             @RequestParam(defaultValue = "all") Show show,
@@ -61,7 +50,11 @@ class WebhookPage {
         model.addAttribute("show", show)
                 .addAttribute("before", before)
                 .addAttribute(
-                        "listed", Listed.of(webhooks.list(caller.organizations(), show.status(), before, ROWS + 1)));
+                        "listed",
+                        Slice.of(
+                                webhooks.list(caller.organizations(), show.status(), before, ROWS + 1),
+                                ROWS,
+                                WebhookLogRow::id));
         return "webhooks";
     }
 }

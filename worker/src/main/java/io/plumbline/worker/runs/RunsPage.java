@@ -1,5 +1,6 @@
 package io.plumbline.worker.runs;
 
+import io.plumbline.activities.database.Slice;
 import io.plumbline.activities.runs.RunCursor;
 import io.plumbline.activities.runs.RunKind;
 import io.plumbline.activities.runs.RunList;
@@ -7,13 +8,11 @@ import io.plumbline.activities.runs.RunRow;
 import io.plumbline.activities.runs.RunSelection;
 import io.plumbline.activities.runs.RunStatus;
 import io.plumbline.worker.http.Problem;
-import io.plumbline.worker.http.Slice;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
 import io.plumbline.worker.security.TenantScope;
 import io.plumbline.worker.security.TenantScope.Scope;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -34,16 +33,6 @@ class RunsPage {
         this.runs = runs;
     }
 
-    /** @param older the cursor of the next page; null on the last one */
-    record Listed(List<RunRow> rows, @Nullable RunCursor older) {
-
-        static Listed of(List<RunRow> found) {
-            var page = Slice.of(found, ROWS);
-            return new Listed(
-                    page.rows(), page.last() == null ? null : page.last().cursor());
-        }
-    }
-
     @GetMapping("/runs")
     String runs(
             @RequestParam(required = false) @Nullable RunKind kind,
@@ -60,7 +49,7 @@ class RunsPage {
                 .addAttribute("filtered", kind != null || status != null || !tenant.isBlank())
                 .addAttribute("kinds", RunKind.values())
                 .addAttribute("statuses", RunStatus.values())
-                .addAttribute("listed", Listed.of(runs.find(selection, cursor(before), ROWS + 1)));
+                .addAttribute("listed", Slice.of(runs.find(selection, cursor(before), ROWS + 1), ROWS, RunRow::cursor));
         return "runs";
     }
 
