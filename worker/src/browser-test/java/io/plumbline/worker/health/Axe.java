@@ -1,6 +1,9 @@
 package io.plumbline.worker.health;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -11,6 +14,16 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 final class Axe {
 
     private Axe() {}
+
+    /** Nothing that is serious, and nothing beside the screen. */
+    static void assertReadable(Page page, String name, ColorScheme scheme, int width) throws IOException {
+        assertThat(seriousViolations(page))
+                .as("%s, %s, %s", name, scheme, width)
+                .isEmpty();
+        assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
+                .as("%s at %s", name, width)
+                .isLessThanOrEqualTo(width);
+    }
 
     /** What it finds that is serious. */
     @SuppressWarnings("unchecked")

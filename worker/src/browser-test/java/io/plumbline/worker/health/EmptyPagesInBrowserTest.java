@@ -50,12 +50,7 @@ class EmptyPagesInBrowserTest extends BrowserTest {
                                     "target",
                                     "screenshots",
                                     "empty" + path.getKey().replace('/', '-') + "-" + scheme + "-" + width + ".png")));
-                    assertThat(seriousViolations())
-                            .as("%s, %s, %s", path.getKey(), scheme, width)
-                            .isEmpty();
-                    assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
-                            .as("%s at %s", path.getKey(), width)
-                            .isLessThanOrEqualTo(width);
+                    Axe.assertReadable(page, path.getKey(), scheme, width);
                 }
                 closeContext();
             }

@@ -79,12 +79,7 @@ class EveryPageInBrowserTest extends BrowserTest {
                 for (var path : pages()) {
                     page.navigate(url(path));
                     assertThat(page.locator("h1")).isVisible();
-                    assertThat(seriousViolations())
-                            .as("%s, %s, %s", path, scheme, width)
-                            .isEmpty();
-                    assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
-                            .as("%s at %s", path, width)
-                            .isLessThanOrEqualTo(width);
+                    Axe.assertReadable(page, path, scheme, width);
                     assertThat(
                                     (List<?>)
                                             page.evaluate(

@@ -2,7 +2,6 @@ package io.plumbline.worker.health;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
@@ -12,9 +11,7 @@ import com.microsoft.playwright.options.ReducedMotion;
 import io.plumbline.infra.embedded.Ports;
 import io.plumbline.worker.start.Program;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,22 +36,15 @@ class TroubleInBrowserTest {
 
     @Test
     void a_button_says_why_it_does_nothing_and_a_page_that_cannot_be_shown_what_to_do() throws IOException {
-        var data = directory.resolve("data");
         var port = Ports.choose("a test", 0);
-        try (var program = Program.start(
-                        data,
-                        "--server.port=" + port,
-                        "--spring.temporal.connection.target=127.0.0.1:" + Ports.choose("a test", 0),
-                        "--spring.datasource.hikari.connection-timeout=1000");
+        try (var program = Program.startWithoutTemporal(
+                        directory.resolve("data"), port, "--spring.datasource.hikari.connection-timeout=1000");
                 var chromium = Chromium.start()) {
-            var token = data.resolve("operator.token");
-            program.awaitLog("the workers cannot start yet");
-            await().atMost(Duration.ofSeconds(90)).until(() -> Files.exists(token));
             var page = chromium.browser()
                     .newContext(new Browser.NewContextOptions().setViewportSize(1280, 900))
                     .newPage();
             page.navigate("http://localhost:" + port + "/sign-in");
-            page.locator("#token").fill(Files.readString(token).strip());
+            page.locator("#token").fill(program.operatorToken());
             page.locator("main button").click();
 
             page.locator("#workspaces tbody button").first().click();
@@ -62,9 +52,7 @@ class TroubleInBrowserTest {
                     .containsText("The workflow engine does not answer at the moment. Nothing was started.", SOON);
             look(page, "temporal-away");
 
-            var postgres = program.postgres();
-            new ProcessBuilder("kill", "-INT", Long.toString(postgres)).start();
-            await().atMost(Duration.ofSeconds(30)).until(() -> !Program.isAlive(postgres));
+            program.shutDownPostgres();
             assertThat(page.locator("#stale")).containsText("is not live any more", SOON);
             assertThat(page.locator("#workspaces tbody tr").first()).isVisible(); // what was there stays to be read
             look(page, "database-goes-away");
@@ -89,12 +77,7 @@ class TroubleInBrowserTest {
                 page.setViewportSize(width, 900);
                 page.screenshot(new Page.ScreenshotOptions()
                         .setPath(Path.of("target", "screenshots", name + "-" + scheme + "-" + width + ".png")));
-                assertThat(Axe.seriousViolations(page))
-                        .as("%s, %s, %s", name, scheme, width)
-                        .isEmpty();
-                assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
-                        .as("%s at %s", name, width)
-                        .isLessThanOrEqualTo(width);
+                Axe.assertReadable(page, name, scheme, width);
             }
         }
         page.setViewportSize(1280, 900);

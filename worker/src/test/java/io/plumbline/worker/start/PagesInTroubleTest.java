@@ -1,14 +1,11 @@
 package io.plumbline.worker.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.plumbline.infra.embedded.Ports;
 import io.plumbline.worker.health.Visitor;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -49,9 +46,7 @@ class PagesInTroubleTest {
             for (var page : PAGES) {
                 assertThat(visitor.get(page).statusCode()).as(page).isEqualTo(200);
             }
-            var postgres = program.postgres();
-            signal("-INT", postgres);
-            await().atMost(Duration.ofSeconds(30)).until(() -> !Program.isAlive(postgres));
+            program.shutDownPostgres();
 
             for (var page : PAGES) {
                 var answer = visitor.get(page);
@@ -66,16 +61,9 @@ class PagesInTroubleTest {
 
     @Test
     void while_temporal_is_away_every_page_is_there_and_a_button_says_why_it_does_nothing() throws IOException {
-        var data = directory.resolve("data");
         var port = Ports.choose("a port", 0);
-        try (var program = Program.start(
-                data,
-                "--server.port=" + port,
-                "--spring.temporal.connection.target=127.0.0.1:" + Ports.choose("a port", 0))) {
-            var token = data.resolve("operator.token");
-            program.awaitLog("the workers cannot start yet");
-            await().atMost(Duration.ofSeconds(90)).until(() -> Files.exists(token));
-            var visitor = Visitor.signedIn(port, Files.readString(token).strip());
+        try (var program = Program.startWithoutTemporal(directory.resolve("data"), port)) {
+            var visitor = Visitor.signedIn(port, program.operatorToken());
 
             for (var page : PAGES) {
                 assertThat(visitor.get(page).statusCode()).as(page).isEqualTo(200);
@@ -86,15 +74,6 @@ class PagesInTroubleTest {
                     .contains(
                             "Not at the moment",
                             "The workflow engine does not answer at the moment. Nothing was started.");
-        }
-    }
-
-    private static void signal(String name, long pid) throws IOException {
-        try {
-            new ProcessBuilder("kill", name, Long.toString(pid)).start().waitFor();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.plumbline.worker.start;
 
 import static org.awaitility.Awaitility.await;
 
+import io.plumbline.infra.embedded.Ports;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,6 +42,25 @@ public final class Program implements AutoCloseable {
     /** Starts it on any free ports, where the arguments do not say otherwise. */
     public static Program start(Path dataDirectory, String... arguments) {
         return startWithHeap(512, dataDirectory, arguments);
+    }
+
+    /** Starts it on this port with a Temporal that nobody runs, and waits until it says so and people can sign in. */
+    public static Program startWithoutTemporal(Path dataDirectory, int port, String... arguments) {
+        var all = new ArrayList<>(List.of(
+                "--server.port=" + port, "--spring.temporal.connection.target=127.0.0.1:" + Ports.choose("a port", 0)));
+        all.addAll(List.of(arguments));
+        var program = start(dataDirectory, all.toArray(String[]::new)).awaitLog("the workers cannot start yet");
+        await().atMost(PATIENCE).until(() -> Files.exists(program.operatorTokenFile()));
+        return program;
+    }
+
+    private Path operatorTokenFile() {
+        return dataDirectory.resolve("operator.token");
+    }
+
+    /** What an operator signs in with. */
+    public String operatorToken() throws IOException {
+        return Files.readString(operatorTokenFile()).strip();
     }
 
     /** @param megabytes of the heap */
@@ -245,6 +265,11 @@ public final class Program implements AutoCloseable {
         if (postgres != 0 && isAlive(postgres)) {
             shutDown(postgres);
         }
+    }
+
+    /** Ends its PostgreSQL, in order, and waits for it. */
+    public void shutDownPostgres() {
+        shutDown(postgres());
     }
 
     private static void shutDown(long postgres) {
