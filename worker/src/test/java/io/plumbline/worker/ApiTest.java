@@ -86,7 +86,7 @@ public abstract class ApiTest {
     @BeforeEach
     void emptyTheTables() {
         empty("webhook_event, conversation, workspace, contact, contact_note, sync_health, sync_failure, "
-                + "connector, organization, sync_history");
+                + "connector, organization, sync_history, sync_change");
     }
 
     /** What runs in the background may lock the same tables in another order; the database then ends one of the two. */

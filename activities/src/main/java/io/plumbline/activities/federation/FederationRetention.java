@@ -47,6 +47,7 @@ public final class FederationRetention {
                 break;
             }
         }
+        FetchedPages.dropForgotten(db);
         return dropped;
     }
 

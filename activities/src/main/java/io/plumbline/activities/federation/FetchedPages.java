@@ -1,31 +1,35 @@
 package io.plumbline.activities.federation;
 
-import static io.plumbline.infra.db.Tables.FETCHED_PAGE;
+import static io.plumbline.infra.db.Tables.MEMBER_PAGE;
 import static io.plumbline.infra.db.Tables.SYNC_JOB;
 import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.min;
+import static org.jooq.impl.DSL.notExists;
 import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.val;
 
+import io.plumbline.activities.database.SetStatement;
 import io.plumbline.workflows.federation.SyncJob;
 import io.plumbline.workflows.run.Rejected;
 import java.util.ArrayList;
 import java.util.List;
 import org.jooq.DSLContext;
-import org.jooq.JSON;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What was fetched and is not applied yet. A fetch goes on behind the pages that are there (C3). */
 @Component
 final class FetchedPages {
 
-    private static final TypeReference<List<Member>> MEMBERS = new TypeReference<>() {};
+    private static final int READ_AT_A_TIME = 10;
+    private static final String KEEP = """
+            insert into member_page (job_id, page, total_pages, members)
+            select id, ?, ?, ? from sync_job where id = ? and fence = ? and status = '%s'
+            on conflict do nothing""".formatted(SyncQueue.RUNNING);
+    private static final String READ =
+            "select members from member_page where job_id = ? and page > ? order by page limit ?";
 
     private final DSLContext db;
-    private final JsonMapper json = JsonMapper.shared();
+    private final MemberJson json = new MemberJson();
 
     FetchedPages(DSLContext db) {
         this.db = db;
@@ -44,10 +48,11 @@ final class FetchedPages {
     }
 
     Progress progress(DSLContext tx, long jobId) {
-        return tx.select(count(), min(FETCHED_PAGE.TOTAL_PAGES), max(FETCHED_PAGE.TOTAL_PAGES))
-                .from(FETCHED_PAGE)
-                .where(FETCHED_PAGE.JOB_ID.eq(jobId))
-                .fetchSingle(row -> row.value1() == 0
+        return tx.select(count(), min(MEMBER_PAGE.TOTAL_PAGES), max(MEMBER_PAGE.TOTAL_PAGES), max(MEMBER_PAGE.PAGE))
+                .from(MEMBER_PAGE)
+                .where(MEMBER_PAGE.JOB_ID.eq(jobId))
+                // one page without those before it is of a worker that came too late
+                .fetchSingle(row -> row.value1() == 0 || row.value4() > row.value1()
                         ? new Progress(0, 0, 0)
                         : new Progress(row.value1(), row.value2(), row.value3()));
     }
@@ -62,17 +67,8 @@ final class FetchedPages {
      * @throws io.temporal.failure.ApplicationFailure {@link Rejected} when a newer attempt has begun
      */
     void keep(SyncJob job, MemberPage page) {
-        var kept = db.insertInto(FETCHED_PAGE)
-                .columns(FETCHED_PAGE.JOB_ID, FETCHED_PAGE.PAGE, FETCHED_PAGE.TOTAL_PAGES, FETCHED_PAGE.MEMBERS)
-                .select(select(
-                                SYNC_JOB.ID,
-                                val(page.page()),
-                                val(page.totalPages()),
-                                val(JSON.valueOf(json.writeValueAsString(page.members())), FETCHED_PAGE.MEMBERS))
-                        .from(SYNC_JOB)
-                        .where(SyncQueue.isCurrent(job)))
-                .onConflictDoNothing()
-                .execute();
+        var kept = SetStatement.execute(
+                db, KEEP, page.page(), page.totalPages(), json.write(page.members()), job.id(), job.fence());
         if (kept == 0) {
             requireCurrent(job);
         }
@@ -81,19 +77,25 @@ final class FetchedPages {
     /** All of them, in the order of the pages. */
     List<Member> members(DSLContext tx, long jobId) {
         var members = new ArrayList<Member>();
-        try (var pages = tx.select(FETCHED_PAGE.MEMBERS)
-                .from(FETCHED_PAGE)
-                .where(FETCHED_PAGE.JOB_ID.eq(jobId))
-                .orderBy(FETCHED_PAGE.PAGE)
-                .fetchSize(10)
-                .fetchLazy()) {
-            pages.forEach(page -> members.addAll(json.readValue(page.value1().data(), MEMBERS)));
-        }
+        var read = 0;
+        List<?> pages;
+        do { // not by one cursor: of a statement that is repeated, the driver takes bytes as bytes
+            pages = SetStatement.query(
+                    tx, READ, page -> members.addAll(json.read(page.getBytes(1))), jobId, read, READ_AT_A_TIME);
+            read += pages.size();
+        } while (pages.size() == READ_AT_A_TIME);
         return members;
     }
 
     static void drop(DSLContext tx, long jobId) {
-        tx.deleteFrom(FETCHED_PAGE).where(FETCHED_PAGE.JOB_ID.eq(jobId)).execute();
+        tx.deleteFrom(MEMBER_PAGE).where(MEMBER_PAGE.JOB_ID.eq(jobId)).execute();
+    }
+
+    /** Those of jobs that are gone. */
+    static void dropForgotten(DSLContext db) {
+        db.deleteFrom(MEMBER_PAGE)
+                .where(notExists(select(SYNC_JOB.ID).from(SYNC_JOB).where(SYNC_JOB.ID.eq(MEMBER_PAGE.JOB_ID))))
+                .execute();
     }
 
     void requireCurrent(SyncJob job) {

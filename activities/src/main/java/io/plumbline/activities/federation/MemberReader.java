@@ -6,43 +6,39 @@ import io.plumbline.workflows.federation.MemberField;
 import io.plumbline.workflows.federation.MemberSent;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.json.JsonFactory;
 
-/** Reads a registry's JSON. */
+/** Reads a registry's JSON, token by token: the list of a large organisation is long. */
 @Component
 final class MemberReader {
 
-    private final JsonMapper json = JsonMapper.shared();
+    private static final MemberSent NOTHING = new MemberSent(Map.of());
+
+    private final JsonFactory json = new JsonFactory();
 
     MemberPage page(byte[] body, int asked) {
-        var root = object(body);
-        var sent = root.path("members");
-        var page = root.path("page");
-        var total = root.path("totalPages");
-        if (!sent.isArray() || !total.canConvertToInt() || total.asInt() < 0) {
-            throw notNow("its page " + asked + " has no members or no totalPages");
-        }
-        if (page.canConvertToInt() && page.asInt() != asked) {
-            throw notNow("asked for page " + asked + ", it sent page " + page.asInt());
-        }
-        var members = new ArrayList<Member>(sent.size());
-        sent.forEach(member -> members.add(member(member)));
-        return new MemberPage(members, asked, total.asInt());
+        return object(body, in -> page(in, asked));
     }
 
     Member member(byte[] body) {
-        return member(object(body));
+        return object(body, MemberReader::member);
     }
 
-    private JsonNode object(byte[] body) {
-        try {
-            var root = json.readTree(body);
-            if (root != null && root.isObject()) {
-                return root;
+    private <T> T object(byte[] body, Function<JsonParser, T> reader) {
+        try (var in = json.createParser(body)) {
+            if (in.nextToken() == JsonToken.START_OBJECT) {
+                var read = reader.apply(in);
+                if (in.nextToken() == null) {
+                    return read;
+                }
             }
         } catch (JacksonException e) {
             // said below; what came may hold anything, so it is not shown
@@ -50,35 +46,90 @@ final class MemberReader {
         throw notNow("its answer is not a JSON object");
     }
 
-    private static RuntimeException notNow(String what) {
-        return FederationAnswer.notNow("The registry's answer cannot be used: " + what + ".", null);
+    private static MemberPage page(JsonParser in, int asked) {
+        List<Member> members = null;
+        Integer page = null;
+        Integer total = null;
+        while (in.nextToken() == JsonToken.PROPERTY_NAME) {
+            var name = in.currentName();
+            var token = in.nextToken();
+            switch (name) {
+                case "members" -> members = members(in, token);
+                case "page" -> page = wholeNumber(in, token);
+                case "totalPages" -> total = wholeNumber(in, token);
+                default -> in.skipChildren();
+            }
+        }
+        if (members == null || total == null || total < 0) {
+            throw notNow("its page " + asked + " has no members or no totalPages");
+        }
+        if (page != null && page != asked) {
+            throw notNow("asked for page " + asked + ", it sent page " + page);
+        }
+        return new MemberPage(members, asked, total);
     }
 
-    private static Member member(JsonNode node) {
-        var values = new EnumMap<MemberField, @Nullable String>(MemberField.class);
-        String error = null;
-        if (!node.isObject()) {
-            return new Member("", values, "it is not an object");
-        }
-        for (var field : MemberField.values()) {
-            var value = node.get(field.name());
-            if (value == null) {
-                continue;
+    private static @Nullable Integer wholeNumber(JsonParser in, JsonToken token) {
+        if (token.isNumeric()) {
+            try {
+                return in.getDecimalValue().intValueExact();
+            } catch (ArithmeticException e) {
+                return null;
             }
-            if (value.isObject() || value.isArray()) {
-                error = field.name() + " is not a text";
+        }
+        in.skipChildren();
+        return null;
+    }
+
+    private static @Nullable List<Member> members(JsonParser in, JsonToken token) {
+        if (token != JsonToken.START_ARRAY) {
+            in.skipChildren();
+            return null;
+        }
+        var members = new ArrayList<Member>();
+        for (var next = in.nextToken(); next != JsonToken.END_ARRAY; next = in.nextToken()) {
+            if (next == JsonToken.START_OBJECT) {
+                members.add(member(in));
             } else {
-                values.put(field, value.isNull() ? null : value.asString());
+                in.skipChildren();
+                members.add(new Member("", NOTHING, "it is not an object"));
             }
         }
-        var idNode = node.path("id");
-        var id = idNode.isString() || idNode.isIntegralNumber() ? idNode.asString() : null;
-        var problem = error != null
-                ? error
-                : MemberCheck.problem(id, new MemberSent(values)).orElse(null);
+        return members;
+    }
+
+    private static Member member(JsonParser in) {
+        String id = null;
+        String error = null;
+        var values = new EnumMap<MemberField, @Nullable String>(MemberField.class);
+        while (in.nextToken() == JsonToken.PROPERTY_NAME) {
+            var name = in.currentName();
+            var token = in.nextToken();
+            var field = MemberJson.field(name);
+            if (field == null) {
+                if (name.equals(MemberJson.ID)) {
+                    id = token == JsonToken.VALUE_STRING || token == JsonToken.VALUE_NUMBER_INT ? in.getString() : null;
+                }
+                in.skipChildren();
+            } else if (token.isStructStart()) {
+                error = field.name() + " is not a text";
+                in.skipChildren();
+            } else {
+                values.put(field, token == JsonToken.VALUE_NULL ? null : in.getString());
+            }
+        }
+        return checked(id, new MemberSent(values), error);
+    }
+
+    private static Member checked(@Nullable String id, MemberSent sent, @Nullable String error) {
+        var problem = error != null ? error : MemberCheck.problem(id, sent).orElse(null);
         return problem == null
-                ? new Member(String.valueOf(id), values, null)
-                : new Member(id == null ? "" : shown(id), new EnumMap<>(MemberField.class), problem);
+                ? new Member(String.valueOf(id), sent, null)
+                : new Member(id == null ? "" : shown(id), NOTHING, problem);
+    }
+
+    private static RuntimeException notNow(String what) {
+        return FederationAnswer.notNow("The registry's answer cannot be used: " + what + ".", null);
     }
 
     private static String shown(String id) {

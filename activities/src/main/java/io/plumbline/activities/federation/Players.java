@@ -4,6 +4,7 @@ import static java.util.Comparator.comparing;
 import static java.util.Objects.requireNonNull;
 
 import io.plumbline.activities.database.SetStatement;
+import io.plumbline.activities.database.SetStatement.RowReader;
 import io.plumbline.activities.federation.SyncPlan.Creation;
 import io.plumbline.activities.federation.SyncPlan.Update;
 import io.plumbline.workflows.federation.Conflict;
@@ -31,6 +32,7 @@ final class Players {
     private static final int VALUES = 6;
     private static final String MATCHABLE =
             "organization_id = ? and (connector_id = ? or connector_id is null) and external_id is not null";
+    private static final String SETTLED = "(" + COLUMNS + ") is not distinct from (" + SYNCED + ")";
     private static final int AT_A_TIME = 5_000;
 
     private Players() {}
@@ -41,25 +43,49 @@ final class Players {
      * @param memberId only this one; null is all
      */
     static List<Player> matchable(DSLContext db, String connectorId, String organizationId, @Nullable String memberId) {
-        var select =
-                "select id, external_id, active, modified_by, last_synced_at is not null, connector_id is not null, "
-                        + COLUMNS + ", " + SYNCED + " from player where " + MATCHABLE;
-        var players = memberId == null
-                ? SetStatement.query(db, select, Players::player, organizationId, connectorId)
-                : SetStatement.query(
-                        db, select + " and external_id = ?", Players::player, organizationId, connectorId, memberId);
+        var players = new ArrayList<Player>();
+        // most have the values of the last sync, which then need not be read
+        players.addAll(matchable(db, COLUMNS, SETTLED, FIRST_VALUE, organizationId, connectorId, memberId));
+        players.addAll(matchable(
+                db,
+                COLUMNS + ", " + SYNCED,
+                "not (" + SETTLED + ")",
+                FIRST_VALUE + VALUES,
+                organizationId,
+                connectorId,
+                memberId));
         players.sort(
                 comparing(Player::connected).reversed().thenComparing(Player::id)); // not by the server: on its disk
         return players;
     }
 
-    private static Player player(ResultSet row) throws SQLException {
+    private static List<Player> matchable(
+            DSLContext db,
+            String columns,
+            String which,
+            int firstSynced,
+            String organizationId,
+            String connectorId,
+            @Nullable String memberId) {
+        var select =
+                "select id, external_id, active, modified_by, last_synced_at is not null, connector_id is not null, "
+                        + columns + " from player where " + MATCHABLE + " and " + which;
+        RowReader<Player> reader = row -> player(row, firstSynced);
+        return memberId == null
+                ? SetStatement.query(db, select, reader, organizationId, connectorId)
+                : SetStatement.query(
+                        db, select + " and external_id = ?", reader, organizationId, connectorId, memberId);
+    }
+
+    private static Player player(ResultSet row, int firstSynced) throws SQLException {
+        var local = values(row, FIRST_VALUE);
+        var synced = firstSynced == FIRST_VALUE ? local : values(row, firstSynced);
         return new Player(
                 row.getLong(1),
                 row.getString(2),
                 row.getBoolean(6),
-                values(row, FIRST_VALUE),
-                row.getBoolean(5) ? values(row, FIRST_VALUE + VALUES) : null,
+                local,
+                row.getBoolean(5) ? synced : null,
                 row.getBoolean(3),
                 row.getString(4));
     }
@@ -175,30 +201,49 @@ final class Players {
      * sets are of the snapshot that this transaction sees.
      */
     private static void touch(DSLContext tx, List<Player> all, SyncPlan plan, Connection connection, Instant now) {
+        var updated = new HashSet<Long>();
+        plan.updates().forEach(update -> updated.add(update.player().id()));
         var touched = new HashSet<Long>();
-        plan.seen().forEach(player -> touched.add(player.id()));
-        plan.updates().forEach(update -> touched.remove(update.player().id()));
+        var adopted = new ArrayList<Player>();
+        for (var player : plan.seen()) {
+            if (updated.contains(player.id())) {
+                continue;
+            }
+            if (player.connected()) {
+                touched.add(player.id());
+            } else {
+                adopted.add(player);
+            }
+        }
         var others =
                 all.stream().map(Player::id).filter(id -> !touched.contains(id)).toArray(Long[]::new);
         if (touched.size() <= AT_A_TIME || touched.size() < others.length) {
+            SetStatement.execute(
+                    tx,
+                    "update player p set last_synced_at = ?::timestamptz from unnest(?::bigint[]) as m (id) "
+                            + "where p.id = m.id",
+                    now,
+                    touched.toArray(Long[]::new));
+        } else {
+            SetStatement.execute(
+                    tx,
+                    "update player p set last_synced_at = ?::timestamptz "
+                            + "where organization_id = ? and connector_id = ? and external_id is not null "
+                            + "and not exists (select from unnest(?::bigint[]) as m (id) where m.id = p.id)",
+                    now,
+                    connection.organizationId(),
+                    connection.connectorId(),
+                    others);
+        }
+        if (!adopted.isEmpty()) {
             SetStatement.execute(
                     tx,
                     "update player p set last_synced_at = ?::timestamptz, connector_id = ? "
                             + "from unnest(?::bigint[]) as m (id) where p.id = m.id",
                     now,
                     connection.connectorId(),
-                    touched.toArray(Long[]::new));
-            return;
+                    ids(adopted));
         }
-        SetStatement.execute(
-                tx,
-                "update player p set last_synced_at = ?::timestamptz, connector_id = ? where " + MATCHABLE
-                        + " and not exists (select from unnest(?::bigint[]) as m (id) where m.id = p.id)",
-                now,
-                connection.connectorId(),
-                connection.organizationId(),
-                connection.connectorId(),
-                others);
     }
 
     /** A line of {@code sync_change}. */
@@ -240,11 +285,12 @@ final class Players {
             changes.add(new Change(player.id(), player.externalId(), "deactivated", null, null, null));
         }
         for (var part : parts(changes)) {
-            SetStatement.execute(
+            var recorded = SetStatement.execute(
                     tx,
+                    // locks the history once: a foreign key would look it up for each row
                     "insert into sync_change (history_id, player_id, external_id, kind, field, before, after) "
-                            + "select ?, * from unnest(?::bigint[], ?::text[], ?::text[], "
-                            + "?::text[], ?::text[], ?::text[])",
+                            + "select h.id, m.* from (select id from sync_history where id = ? for key share) h, "
+                            + "unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[]) m",
                     historyId,
                     part.stream().map(Change::playerId).toArray(Long[]::new),
                     texts(part, Change::externalId),
@@ -252,6 +298,9 @@ final class Players {
                     texts(part, Change::field),
                     texts(part, Change::before),
                     texts(part, Change::after));
+            if (recorded < part.size()) {
+                throw new IllegalStateException("There is no history " + historyId + " of this sync.");
+            }
         }
     }
 

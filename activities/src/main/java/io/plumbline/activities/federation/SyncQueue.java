@@ -33,7 +33,7 @@ import org.springframework.stereotype.Component;
 @Component
 public final class SyncQueue {
 
-    private static final String RUNNING = "running";
+    static final String RUNNING = "running";
     private static final String PENDING = "pending";
     private static final String COMPLETED = "completed";
     private static final String FAILED = "failed";

@@ -2,6 +2,7 @@ package io.plumbline.activities.federation;
 
 import io.plumbline.workflows.federation.FederationAnswer;
 import io.plumbline.workflows.federation.MemberField;
+import io.plumbline.workflows.federation.MemberSent;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -58,6 +59,6 @@ final class CsvMemberSource implements MemberSource {
         values.put(MemberField.firstName, cells[2]);
         values.put(MemberField.lastName, cells[3]);
         values.put(MemberField.email, cells[4]);
-        return new Member(cells[1], values, null);
+        return new Member(cells[1], new MemberSent(values), null);
     }
 }

@@ -281,6 +281,18 @@ class SyncQueueTest {
     }
 
     @Test
+    @Tag("C3")
+    void a_page_without_those_before_it_is_nothing_to_go_on_from() {
+        add();
+        var job = claim("run", NOW);
+        federation.pages.keep(job, new MemberPage(List.of(), 2, 3));
+        assertThat(federation.pages.progress(job.id()).pages()).isZero();
+
+        federation.pages.keep(job, new MemberPage(List.of(), 1, 3));
+        assertThat(federation.pages.progress(job.id()).pages()).isEqualTo(2);
+    }
+
+    @Test
     @Tag("C13")
     @Tag("C21")
     void a_job_whose_worker_is_gone_is_taken_again_and_its_history_closed_as_failed() {

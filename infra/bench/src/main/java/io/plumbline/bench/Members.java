@@ -74,7 +74,7 @@ final class Members {
     }
 
     private void fill(int players) {
-        stage.data().execute("truncate player, sync_job, sync_history cascade", """
+        stage.data().execute("truncate player, sync_job, sync_history, sync_change, member_page cascade", """
                         insert into player (organization_id, connector_id, external_id, first_name, last_name, date_of_birth,
                                             email, phone, address, %s, last_synced_at)
                         select 'north', 'registry', 'm' || m, f, l, d, e, p, a, f, l, d, e, p, a, now() - interval '1 day'
@@ -190,11 +190,11 @@ final class Members {
                         "insert into sync_history (id, job_id, connector_id, organization_id, type, strategy, started_at) "
                                 + "values (1, 1, 'registry', 'north', 'manual', 'merge', now())",
                         """
-                        insert into fetched_page (job_id, page, total_pages, members)
-                        select 1, page, 20, jsonb_agg(jsonb_build_object('id', 'm' || m, 'error', null, 'values',
-                            jsonb_build_object('firstName', 'First ' || m, 'lastName', 'Last ' || m,
+                        insert into member_page (job_id, page, total_pages, members)
+                        select 1, page, 20, convert_to(jsonb_agg(jsonb_build_object('id', 'm' || m,
+                                'firstName', 'First ' || m, 'lastName', 'Last ' || m,
                                 'dateOfBirth', '1990-05-01', 'email', m || '@example.com',
-                                'phone', '+353851' || lpad(m::text, 6, '0'), 'address', m || ' Mill Lane')))
+                                'phone', '+353851' || lpad(m::text, 6, '0'), 'address', m || ' Mill Lane'))::text, 'UTF8')
                         from (select m, (m - 1) / 500 + 1 as page from generate_series(1, %d) m) members group by page
                         """.formatted(CHANGED));
         stage.data().settle();

@@ -19,12 +19,36 @@ public final class BirthDate {
 
     /** Empty for what is no date of birth. */
     public static Optional<LocalDate> of(String value) {
+        if (isPlainDay(value)) {
+            return day(value);
+        }
         var day = DAY.matcher(Comparison.trimmed(value));
-        if (!day.matches()) {
+        return day.matches() ? day(day.group(1)) : Optional.empty();
+    }
+
+    /** As nearly all are, in each record of each sync: told without the pattern. */
+    private static boolean isPlainDay(String value) {
+        if (value.length() != 10) {
+            return false;
+        }
+        for (var i = 0; i < 10; i++) {
+            var character = value.charAt(i);
+            if (i == 4 || i == 7 ? character != '-' : character < '0' || character > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** @param plain like 1990-05-01 */
+    private static Optional<LocalDate> day(String plain) {
+        var year = Integer.parseInt(plain, 0, 4, 10);
+        if (year == 0) {
             return Optional.empty();
         }
         try {
-            return Optional.of(LocalDate.parse(day.group(1))).filter(date -> date.getYear() > 0);
+            return Optional.of(
+                    LocalDate.of(year, Integer.parseInt(plain, 5, 7, 10), Integer.parseInt(plain, 8, 10, 10)));
         } catch (DateTimeException e) {
             return Optional.empty(); // like 1990-02-30
         }

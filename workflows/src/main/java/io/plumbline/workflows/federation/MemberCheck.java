@@ -23,8 +23,11 @@ public final class MemberCheck {
             return Optional.of("id is missing");
         }
         var problem = textProblem("id", id, LONGEST_ID);
-        for (var field : sent.values().keySet()) {
-            problem = problem.or(() -> problem(field, sent.get(field)));
+        for (var value : sent.values().entrySet()) {
+            if (problem.isPresent()) {
+                break;
+            }
+            problem = problem(value.getKey(), value.getValue());
         }
         return problem;
     }

@@ -39,6 +39,10 @@ public record MemberDiff(
             Comparison comparison,
             @Nullable String modifiedBy) {
         var lastSync = base == null ? MemberValues.EMPTY : base;
+        var nextBase = federation.over(lastSync);
+        if (base != null && base.equals(local) && base.equals(nextBase)) {
+            return new MemberDiff(local, base, false, List.of(), List.of()); // as most are
+        }
         var resolved = local;
         var baseMoves = false;
         var changes = new ArrayList<FieldChange>();
@@ -59,7 +63,7 @@ public record MemberDiff(
             }
             baseMoves |= merge.changedThere();
         }
-        return new MemberDiff(resolved, federation.over(lastSync), baseMoves, changes, conflicts);
+        return new MemberDiff(resolved, nextBase, baseMoves, changes, conflicts);
     }
 
     /**

@@ -28,10 +28,16 @@ public record MemberSent(Map<MemberField, @Nullable String> values) {
 
     /** These values, with those that were sent in their places. */
     public MemberValues over(MemberValues others) {
-        var result = others;
-        for (var sent : values.entrySet()) {
-            result = result.with(sent.getKey(), sent.getValue());
-        }
-        return result;
+        return new MemberValues(
+                over(others, MemberField.firstName),
+                over(others, MemberField.lastName),
+                over(others, MemberField.dateOfBirth),
+                over(others, MemberField.email),
+                over(others, MemberField.phone),
+                over(others, MemberField.address));
+    }
+
+    private @Nullable String over(MemberValues others, MemberField field) {
+        return has(field) ? get(field) : others.get(field);
     }
 }
