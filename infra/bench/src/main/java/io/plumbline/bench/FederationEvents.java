@@ -22,6 +22,7 @@ final class FederationEvents {
 
     private static final int CONNECTORS = 200;
     private static final int EVENTS = 2_000;
+    private static final int WARM_UPS = 5; // of both servers, which compile what they run
     private static final int AT_A_TIME = 16;
     private static final int PER_SECOND = 200;
     private static final double GOAL = 2;
@@ -52,7 +53,7 @@ final class FederationEvents {
             var webhook = URI.create(worker.address() + "/webhooks/federation");
             var rate = Rounds.measure(
                             stage,
-                            1,
+                            WARM_UPS,
                             size.rounds(),
                             () -> {},
                             () -> events.deliver(URI.create(bare.address()), EVENTS),

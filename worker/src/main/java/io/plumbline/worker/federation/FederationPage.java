@@ -3,13 +3,13 @@ package io.plumbline.worker.federation;
 import io.plumbline.activities.federation.ConnectedOrganizations;
 import io.plumbline.activities.federation.FederationSummary;
 import io.plumbline.activities.federation.OrganizationSelection;
+import io.plumbline.worker.http.DashboardPage;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
 import io.plumbline.worker.security.TenantScope;
 import io.plumbline.worker.security.TenantScope.Scope;
 import org.springframework.http.HttpStatus;
-import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.view.RedirectView;
 
 /** The connectors and their organisations, the worst first (E3). */
-@Controller
+@DashboardPage
 @OnRole(Role.api)
 class FederationPage {
 

@@ -6,6 +6,7 @@ import io.plumbline.activities.federation.OrganizationFreshness;
 import io.plumbline.activities.federation.SyncHistoryReader;
 import io.plumbline.activities.federation.SyncHistoryRow;
 import io.plumbline.activities.federation.SyncJobList;
+import io.plumbline.worker.http.DashboardPage;
 import io.plumbline.worker.http.Problem;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
@@ -13,7 +14,6 @@ import io.plumbline.worker.security.Caller;
 import io.plumbline.workflows.federation.ConflictStrategy;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -24,7 +24,7 @@ import org.springframework.web.servlet.view.RedirectView;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /** One organisation at one connector: its queue and its history, and the buttons that sync it (C15, C22, C23). */
-@Controller
+@DashboardPage
 @OnRole(Role.api)
 class OrganizationPage {
 

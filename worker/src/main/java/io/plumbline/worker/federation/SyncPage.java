@@ -1,6 +1,7 @@
 package io.plumbline.worker.federation;
 
 import io.plumbline.activities.federation.SyncHistoryReader;
+import io.plumbline.worker.http.DashboardPage;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
@@ -8,14 +9,13 @@ import io.plumbline.worker.security.TenantScope;
 import io.plumbline.worker.security.TenantScope.Scope;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** One sync, field by field, and all of it as a file (C22). */
-@Controller
+@DashboardPage
 @OnRole(Role.api)
 @TenantScope(Scope.own)
 class SyncPage {

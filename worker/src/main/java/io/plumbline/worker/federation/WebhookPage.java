@@ -3,19 +3,19 @@ package io.plumbline.worker.federation;
 import io.plumbline.activities.database.Slice;
 import io.plumbline.activities.federation.WebhookLog;
 import io.plumbline.activities.federation.WebhookLogRow;
+import io.plumbline.worker.http.DashboardPage;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
 import io.plumbline.worker.security.TenantScope;
 import io.plumbline.worker.security.TenantScope.Scope;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** The log of webhooks (C20). */
-@Controller
+@DashboardPage
 @OnRole(Role.api)
 @TenantScope(Scope.own)
 class WebhookPage {

@@ -10,6 +10,7 @@ import io.plumbline.activities.runs.RunList;
 import io.plumbline.activities.runs.RunRow;
 import io.plumbline.activities.runs.RunSelection;
 import io.plumbline.activities.runs.RunStatus;
+import io.plumbline.worker.http.DashboardPage;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
@@ -23,14 +24,13 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseBody;
 
 /** The first page: is all well, and where not (E3, A16). */
-@Controller
+@DashboardPage
 @OnRole(Role.api)
 @TenantScope(Scope.own)
 class DashboardController {

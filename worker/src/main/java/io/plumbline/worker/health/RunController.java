@@ -1,5 +1,6 @@
 package io.plumbline.worker.health;
 
+import io.plumbline.worker.http.DashboardPage;
 import io.plumbline.worker.reconcile.ReconcileCommands;
 import io.plumbline.worker.reconcile.ReconcileCommands.Asked;
 import io.plumbline.worker.roles.OnRole;
@@ -9,7 +10,6 @@ import io.plumbline.worker.security.TenantScope;
 import io.plumbline.worker.security.TenantScope.Scope;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -18,7 +18,7 @@ import org.springframework.web.servlet.view.RedirectView;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /** The buttons that start runs (A13). Answers a script with a message, and a plain form with the page that shows the run. */
-@Controller
+@DashboardPage
 @OnRole(Role.api)
 class RunController {
 

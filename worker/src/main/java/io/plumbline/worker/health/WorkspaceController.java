@@ -8,6 +8,7 @@ import io.plumbline.activities.reconcile.ReconcilePlanner;
 import io.plumbline.activities.reconcile.ReconcileSettings;
 import io.plumbline.activities.reconcile.SyncHealthRepository;
 import io.plumbline.activities.reconcile.WorkspaceRepository;
+import io.plumbline.worker.http.DashboardPage;
 import io.plumbline.worker.http.Problem;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
@@ -18,14 +19,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** One workspace: its runs, what a run of now would flag (A13), and why (A15). */
-@Controller
+@DashboardPage
 @OnRole(Role.api)
 class WorkspaceController {
 

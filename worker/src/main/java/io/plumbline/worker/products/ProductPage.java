@@ -5,6 +5,7 @@ import io.plumbline.activities.products.SyncControlRepository;
 import io.plumbline.activities.products.SyncControlRepository.Asked;
 import io.plumbline.activities.products.SyncSession;
 import io.plumbline.activities.products.SyncSessionRepository;
+import io.plumbline.worker.http.DashboardPage;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
@@ -19,7 +20,6 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -28,7 +28,7 @@ import org.springframework.web.bind.annotation.ResponseBody;
 import org.springframework.web.servlet.view.RedirectView;
 
 /** The sync of products as a page, with the buttons that steer it (E3, D7, D8). */
-@Controller
+@DashboardPage
 @OnRole(Role.api)
 @TenantScope(Scope.company)
 class ProductPage {

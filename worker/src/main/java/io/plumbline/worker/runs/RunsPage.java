@@ -7,6 +7,7 @@ import io.plumbline.activities.runs.RunList;
 import io.plumbline.activities.runs.RunRow;
 import io.plumbline.activities.runs.RunSelection;
 import io.plumbline.activities.runs.RunStatus;
+import io.plumbline.worker.http.DashboardPage;
 import io.plumbline.worker.http.Problem;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
@@ -14,13 +15,12 @@ import io.plumbline.worker.security.Caller;
 import io.plumbline.worker.security.TenantScope;
 import io.plumbline.worker.security.TenantScope.Scope;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** The runs of all syncs, the newest first, each with the way into the workflow engine (E1, E3). */
-@Controller
+@DashboardPage
 @OnRole(Role.api)
 @TenantScope(Scope.own)
 class RunsPage {
