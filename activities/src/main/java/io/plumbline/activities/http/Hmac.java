@@ -46,6 +46,7 @@ public final class Hmac {
      * Whether a text is this one in hexadecimal digits or in base64, compared in constant time. What is compared is the
      * text, not what it may be read as: so there is no second way to write a signature, nor a change that leaves it valid.
      */
+    @SuppressWarnings("ShortCircuitBoolean")
     public boolean isWritten(String claimed) {
         return equal(hex(), claimed)
                 | equal(HexFormat.of().withUpperCase().formatHex(value), claimed)

@@ -22,13 +22,11 @@ final class HttpProductFeed implements ProductFeed {
     private static final int UNAVAILABLE = 503;
     private static final Duration USUAL_WAIT = Duration.ofSeconds(5); // where the feed does not say how long
 
-    private final ProductSettings settings;
     private final @Nullable FeedAddress address;
     private final InstantSource clock;
     private final PartnerClient feed;
 
     HttpProductFeed(ProductSettings settings, ObjectProvider<FeedAddress> demo, InstantSource clock) {
-        this.settings = settings;
         this.address = settings.url() == null
                 ? demo.getIfAvailable()
                 : new FeedAddress(settings.url(), settings.token() == null ? "" : settings.token());

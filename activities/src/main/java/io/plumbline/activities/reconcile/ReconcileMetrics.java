@@ -29,9 +29,9 @@ final class ReconcileMetrics {
     void completed(Trigger trigger, SweepTotals found, Duration took) {
         registry.counter(PREFIX + "runs", "trigger", trigger.name(), "status", "completed")
                 .increment(found.workspaces());
-        registry.counter(PREFIX + "checked").increment(found.checked());
-        registry.counter(PREFIX + "stale").increment(found.stale());
-        registry.counter(PREFIX + "flagged").increment(found.flagged());
+        registry.counter(PREFIX + "checked").increment((double) found.checked());
+        registry.counter(PREFIX + "stale").increment((double) found.stale());
+        registry.counter(PREFIX + "flagged").increment((double) found.flagged());
         registry.timer(PREFIX + "duration").record(took);
     }
 

@@ -71,14 +71,14 @@ class DemoBot {
         if (tokens.getIfAvailable() == null) {
             return; // whoever makes the tokens has given it none
         }
-        thread.schedule(this::talk, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = thread.schedule(this::talk, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void talk() {
         if (isOver()) {
             thread.shutdown();
         } else {
-            thread.schedule(this::talk, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = thread.schedule(this::talk, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

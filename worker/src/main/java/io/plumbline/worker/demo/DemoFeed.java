@@ -56,7 +56,7 @@ class DemoFeed {
     DemoFeed(InstantSource clock) {
         this.clock = clock;
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
             throw new StartException("The demo's feed of products cannot be started.", e);
         }

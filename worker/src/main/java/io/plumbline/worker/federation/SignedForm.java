@@ -108,6 +108,7 @@ sealed interface SignedForm {
         }
 
         @Override
+        @SuppressWarnings("ShortCircuitBoolean")
         public boolean isSignedWith(String secret) {
             return Hmac.of(secret, sorted).isWritten(signature)
                     | Hmac.of(secret, asSent).isWritten(signature);

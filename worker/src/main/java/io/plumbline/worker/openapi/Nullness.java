@@ -60,7 +60,7 @@ final class Nullness implements ModelConverter {
     }
 
     private static Schema<?> orNull(Schema<?> property) {
-        if (property.getAnyOf() != null || property.getTypes() == null && property.get$ref() == null) {
+        if (property.getAnyOf() != null || (property.getTypes() == null && property.get$ref() == null)) {
             return property; // it is said already, or anything goes
         }
         if (property.get$ref() == null && property.getEnum() == null) {

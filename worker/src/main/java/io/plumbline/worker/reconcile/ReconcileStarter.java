@@ -85,7 +85,7 @@ class ReconcileStarter {
         } catch (WorkflowExecutionAlreadyStarted e) {
             log.info("a sweep is under way");
         }
-        WorkflowStub.fromTyped(sweep)
+        var unused = WorkflowStub.fromTyped(sweep)
                 .getResultAsync(SweepTotals.class)
                 .thenApply(SweepTotals::sentence)
                 .exceptionally(failure -> "the first sweep failed: " + failure.getMessage())

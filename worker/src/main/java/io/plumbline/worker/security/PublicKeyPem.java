@@ -57,7 +57,7 @@ record PublicKeyPem(PublicKey key) {
             try {
                 return usable(KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(encoded)));
             } catch (InvalidKeySpecException e) {
-                continue; // perhaps the other kind
+                // perhaps the other kind
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException(e); // every JDK has both
             }

@@ -33,7 +33,8 @@ public final class BirthDate {
         }
         for (var i = 0; i < 10; i++) {
             var character = value.charAt(i);
-            if (i == 4 || i == 7 ? character != '-' : character < '0' || character > '9') {
+            var fits = (i == 4 || i == 7) ? character == '-' : (character >= '0' && character <= '9');
+            if (!fits) {
                 return false;
             }
         }
