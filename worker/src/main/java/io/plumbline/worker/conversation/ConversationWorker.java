@@ -7,6 +7,7 @@ import io.plumbline.workflows.conversation.SyncConversationImpl;
 import io.plumbline.workflows.run.TaskQueues;
 import io.temporal.common.converter.DataConverterException;
 import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerOptions;
 import io.temporal.worker.WorkflowImplementationOptions;
 import org.springframework.context.annotation.Configuration;
 
@@ -15,8 +16,8 @@ import org.springframework.context.annotation.Configuration;
 @OnRole(Role.conversation)
 class ConversationWorker {
 
-    ConversationWorker(WorkerFactory factory, ConversationActivities activities) {
-        var worker = factory.newWorker(TaskQueues.CONVERSATION);
+    ConversationWorker(WorkerFactory factory, WorkerOptions options, ConversationActivities activities) {
+        var worker = factory.newWorker(TaskQueues.CONVERSATION, options);
         worker.registerWorkflowImplementationTypes(
                 WorkflowImplementationOptions.newBuilder()
                         .setFailWorkflowExceptionTypes(DataConverterException.class)

@@ -8,6 +8,7 @@ import io.plumbline.workflows.federation.SyncOrganizationImpl;
 import io.plumbline.workflows.run.TaskQueues;
 import io.temporal.common.converter.DataConverterException;
 import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerOptions;
 import io.temporal.worker.WorkflowImplementationOptions;
 import org.springframework.context.annotation.Configuration;
 
@@ -16,8 +17,8 @@ import org.springframework.context.annotation.Configuration;
 @OnRole(Role.federation)
 class FederationWorker {
 
-    FederationWorker(WorkerFactory factory, FederationActivities activities) {
-        var worker = factory.newWorker(TaskQueues.FEDERATION);
+    FederationWorker(WorkerFactory factory, WorkerOptions options, FederationActivities activities) {
+        var worker = factory.newWorker(TaskQueues.FEDERATION, options);
         worker.registerWorkflowImplementationTypes(
                 WorkflowImplementationOptions.newBuilder()
                         // like a strategy that there is not: refused with the reason, rather than tried for ever

@@ -8,6 +8,7 @@ import io.plumbline.workflows.products.ProductSyncRunImpl;
 import io.plumbline.workflows.run.TaskQueues;
 import io.temporal.common.converter.DataConverterException;
 import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerOptions;
 import io.temporal.worker.WorkflowImplementationOptions;
 import org.springframework.context.annotation.Configuration;
 
@@ -16,8 +17,8 @@ import org.springframework.context.annotation.Configuration;
 @OnRole(Role.products)
 class ProductWorker {
 
-    ProductWorker(WorkerFactory factory, ProductActivities activities) {
-        var worker = factory.newWorker(TaskQueues.PRODUCTS);
+    ProductWorker(WorkerFactory factory, WorkerOptions options, ProductActivities activities) {
+        var worker = factory.newWorker(TaskQueues.PRODUCTS, options);
         worker.registerWorkflowImplementationTypes(
                 WorkflowImplementationOptions.newBuilder()
                         .setFailWorkflowExceptionTypes(DataConverterException.class)

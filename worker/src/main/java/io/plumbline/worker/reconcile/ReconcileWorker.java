@@ -9,6 +9,7 @@ import io.plumbline.workflows.reconcile.ScheduledReconcileImpl;
 import io.plumbline.workflows.run.TaskQueues;
 import io.temporal.common.converter.DataConverterException;
 import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerOptions;
 import io.temporal.worker.WorkflowImplementationOptions;
 import org.springframework.context.annotation.Configuration;
 
@@ -17,8 +18,8 @@ import org.springframework.context.annotation.Configuration;
 @OnRole(Role.reconcile)
 class ReconcileWorker {
 
-    ReconcileWorker(WorkerFactory factory, ReconcileActivities activities) {
-        var worker = factory.newWorker(TaskQueues.RECONCILE);
+    ReconcileWorker(WorkerFactory factory, WorkerOptions options, ReconcileActivities activities) {
+        var worker = factory.newWorker(TaskQueues.RECONCILE, options);
         worker.registerWorkflowImplementationTypes(
                 WorkflowImplementationOptions.newBuilder()
                         // an argument that cannot be read fails the workflow with the reason, rather than being tried

@@ -26,7 +26,7 @@ class Workers implements SmartLifecycle {
     private final WorkerFactory factory;
     private final ApplicationEventPublisher events;
     private final String target;
-    private final ShutdownSettings settings;
+    private final WorkerSettings settings;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     private volatile boolean running;
@@ -35,7 +35,7 @@ class Workers implements SmartLifecycle {
             WorkerFactory factory,
             ApplicationEventPublisher events,
             @Value("${spring.temporal.connection.target}") String target,
-            ShutdownSettings settings) {
+            WorkerSettings settings) {
         this.factory = factory;
         this.events = events;
         this.target = target;
