@@ -51,6 +51,7 @@ class WorkerConfigurationTest {
                             WorkflowOptions.newBuilder()
                                     .setTaskQueue(QUEUE)
                                     .setWorkflowId("slow")
+                                    .setWorkflowExecutionTimeout(Duration.ofMinutes(1)) // a deadlock is tried for ever
                                     .build())
                     .compute();
 
