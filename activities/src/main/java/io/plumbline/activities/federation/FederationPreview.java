@@ -90,12 +90,21 @@ public final class FederationPreview {
         var scope = fetch(connection, members);
         var plan = SyncPlan.of(
                 members,
-                db.transactionResult(tx -> Players.matchable(tx.dsl(), connectorId, organizationId, null)),
+                players(connectorId, organizationId),
                 scope,
                 used,
                 Comparisons.forRegion(connection.region()),
                 settings.brake());
         return new Preview(used, plan.stats(), plan.note(), what(plan), setAside(plan));
+    }
+
+    /** All of one moment: they are read by more than one statement. */
+    private List<Player> players(String connectorId, String organizationId) {
+        return db.transactionResult(transaction -> {
+            var tx = transaction.dsl();
+            tx.execute("set transaction isolation level repeatable read, read only");
+            return Players.matchable(tx, connectorId, organizationId, null);
+        });
     }
 
     private Scope fetch(Connection connection, List<Member> members) {

@@ -38,7 +38,8 @@ final class Players {
     private Players() {}
 
     /**
-     * Those that members can match by external id (C4), also one that was entered here with the member's id.
+     * Those that members can match by external id (C4), also one that was entered here with the member's id. It takes more than
+     * one statement: the transaction must see one state of the database throughout.
      *
      * @param memberId only this one; null is all
      */
