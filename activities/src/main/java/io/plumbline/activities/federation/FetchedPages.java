@@ -23,8 +23,8 @@ final class FetchedPages {
     private static final int READ_AT_A_TIME = 10;
     private static final String KEEP = """
             insert into member_page (job_id, page, total_pages, members)
-            select id, ?, ?, ? from sync_job where id = ? and fence = ? and status = '%s'
-            on conflict do nothing""".formatted(SyncQueue.RUNNING);
+            select id, ?, ?, ? from sync_job where %s
+            on conflict do nothing""".formatted(SyncQueue.IS_CURRENT);
     private static final String READ =
             "select members from member_page where job_id = ? and page > ? order by page limit ?";
 

@@ -46,41 +46,29 @@ final class Players {
     static List<Player> matchable(DSLContext db, String connectorId, String organizationId, @Nullable String memberId) {
         var players = new ArrayList<Player>();
         // most have the values of the last sync, which then need not be read
-        players.addAll(matchable(db, COLUMNS, SETTLED, FIRST_VALUE, organizationId, connectorId, memberId));
-        players.addAll(matchable(
-                db,
-                COLUMNS + ", " + SYNCED,
-                "not (" + SETTLED + ")",
-                FIRST_VALUE + VALUES,
-                organizationId,
-                connectorId,
-                memberId));
+        players.addAll(matchable(db, true, organizationId, connectorId, memberId));
+        players.addAll(matchable(db, false, organizationId, connectorId, memberId));
         players.sort(
                 comparing(Player::connected).reversed().thenComparing(Player::id)); // not by the server: on its disk
         return players;
     }
 
     private static List<Player> matchable(
-            DSLContext db,
-            String columns,
-            String which,
-            int firstSynced,
-            String organizationId,
-            String connectorId,
-            @Nullable String memberId) {
+            DSLContext db, boolean settled, String organizationId, String connectorId, @Nullable String memberId) {
         var select =
                 "select id, external_id, active, modified_by, last_synced_at is not null, connector_id is not null, "
-                        + columns + " from player where " + MATCHABLE + " and " + which;
-        RowReader<Player> reader = row -> player(row, firstSynced);
+                        + (settled ? COLUMNS : COLUMNS + ", " + SYNCED) + " from player where " + MATCHABLE
+                        + " and " + (settled ? SETTLED : "not (" + SETTLED + ")");
+        RowReader<Player> reader = row -> player(row, settled);
         return memberId == null
                 ? SetStatement.query(db, select, reader, organizationId, connectorId)
                 : SetStatement.query(
                         db, select + " and external_id = ?", reader, organizationId, connectorId, memberId);
     }
 
-    private static Player player(ResultSet row, int firstSynced) throws SQLException {
+    private static Player player(ResultSet row, boolean settled) throws SQLException {
         var local = values(row, FIRST_VALUE);
-        var synced = firstSynced == FIRST_VALUE ? local : values(row, firstSynced);
+        var synced = settled ? local : values(row, FIRST_VALUE + VALUES);
         return new Player(
                 row.getLong(1),
                 row.getString(2),

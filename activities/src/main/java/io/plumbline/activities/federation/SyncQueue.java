@@ -33,7 +33,7 @@ import org.springframework.stereotype.Component;
 @Component
 public final class SyncQueue {
 
-    static final String RUNNING = "running";
+    private static final String RUNNING = "running";
     private static final String PENDING = "pending";
     private static final String COMPLETED = "completed";
     private static final String FAILED = "failed";
@@ -322,6 +322,9 @@ public final class SyncQueue {
     }
 
     // ---- ending
+
+    /** The same as {@link #isCurrent} in SQL, for a statement that is not written by jOOQ: takes the job's id and fence. */
+    static final String IS_CURRENT = "id = ? and fence = ? and status = '" + RUNNING + "'";
 
     /** The job that this attempt is still the newest of. */
     static Condition isCurrent(SyncJob job) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.workflows.federation.MemberField;
 import io.plumbline.workflows.federation.MemberSent;
-import java.util.EnumMap;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -31,11 +30,7 @@ class MemberJsonTest {
                 .ofMaxLength(12)
                 .filter(it -> it.chars().noneMatch(unit -> Character.isSurrogate((char) unit)));
         var values = Arbitraries.maps(Arbitraries.of(MemberField.class), text.injectNull(0.2))
-                .map(sent -> {
-                    var ordered = new EnumMap<MemberField, String>(MemberField.class);
-                    ordered.putAll(sent);
-                    return new MemberSent(ordered);
-                });
+                .map(MemberSent::new);
         return Combinators.combine(text, values, text.injectNull(0.8))
                 .as(Member::new)
                 .list()
