@@ -25,18 +25,12 @@ final class CallerArgument implements HandlerMethodArgumentResolver, WebMvcConfi
     }
 
     @Override
-    public @Nullable Object resolveArgument(
+    public Object resolveArgument(
             MethodParameter parameter,
             @Nullable ModelAndViewContainer container,
             NativeWebRequest request,
             @Nullable WebDataBinderFactory binders) {
-        var caller = Caller.current();
-        if (caller.isPresent()) {
-            return caller.get();
-        }
-        if (parameter.isOptional()) {
-            return null;
-        }
-        throw new IllegalStateException("an endpoint that takes a Caller must be behind a token");
+        return Caller.current()
+                .orElseThrow(() -> new IllegalStateException("an endpoint that takes a Caller must be behind a token"));
     }
 }
