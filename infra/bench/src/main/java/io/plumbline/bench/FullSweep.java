@@ -46,7 +46,7 @@ final class FullSweep {
         try (var engine = new Engine(temporal, stage.activities())) {
             return Rounds.measure(
                             stage,
-                            1,
+                            4,
                             rounds,
                             data::forgetRuns,
                             () -> engine.sweepNothing(workspaces, IN_FLIGHT),
