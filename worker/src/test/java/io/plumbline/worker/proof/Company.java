@@ -27,10 +27,10 @@ final class Company {
                 select 'north', 'o' || n, 'f' || n, now(), now() from generate_series(0, ?) n""", organizations - 1);
     }
 
-    /** As the API does it: a worker picks it up. */
+    /** As the API does it: a worker picks it up. One that is there already is left. */
     static int queue(DSLContext db, int organization) {
         return db.execute(
-                "insert into sync_job (connector_id, organization_id, trigger) values ('north', ?, 'manual')",
+                "insert into sync_job (connector_id, organization_id, trigger) values ('north', ?, 'manual') on conflict do nothing",
                 "o" + organization);
     }
 }

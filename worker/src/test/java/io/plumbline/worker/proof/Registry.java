@@ -7,13 +7,16 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A registry whose organisations have ten pages of members each. */
+/** A registry whose organisations have ten pages of members each, and a feed of as many products. */
 final class Registry implements AutoCloseable {
 
     static final int MEMBERS = 1_000;
@@ -22,11 +25,11 @@ final class Registry implements AutoCloseable {
     private static final int OF_EACH = MEMBERS / PAGES;
 
     private final HttpServer server;
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final Map<String, Gate> gates = new ConcurrentHashMap<>();
 
-    private volatile CountDownLatch gate = new CountDownLatch(0);
-    private volatile int heldPage;
     private volatile String lastName = "Byron";
+
+    private record Gate(int page, AtomicInteger waiting, CountDownLatch open) {}
 
     Registry() {
         try {
@@ -47,18 +50,18 @@ final class Registry implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    /** Whoever asks for this page waits. */
-    void hold(int page) {
-        heldPage = page;
-        gate = new CountDownLatch(1);
+    /** Whoever asks for this page of an organisation waits from now on. */
+    void hold(String organization, int page) {
+        gates.put(organization, new Gate(page, new AtomicInteger(), new CountDownLatch(1)));
     }
 
-    boolean someoneWaits() {
-        return waiting.get() > 0;
+    boolean someoneWaits(String organization) {
+        return gates.get(organization).waiting().get() > 0;
     }
 
-    void release() {
-        gate.countDown();
+    /** They are answered with what was there when they asked. */
+    void release(String organization) {
+        gates.remove(organization).open().countDown();
     }
 
     /** All members marry. */
@@ -69,11 +72,12 @@ final class Registry implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             var page = Integer.parseInt(exchange.getRequestURI().getQuery().replace("page=", ""));
-            var body = body(page).getBytes(StandardCharsets.UTF_8);
-            if (page == heldPage) {
-                waiting.incrementAndGet();
-                gate.await();
-                waiting.decrementAndGet();
+            var isFeed = exchange.getRequestURI().getPath().equals("/products");
+            var body = (isFeed ? products(page) : members(page)).getBytes(StandardCharsets.UTF_8);
+            var gate = gates.get(organization(exchange));
+            if (gate != null && page == gate.page()) {
+                gate.waiting().incrementAndGet();
+                gate.open().await();
             }
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, body.length);
@@ -83,17 +87,33 @@ final class Registry implements AutoCloseable {
         }
     }
 
-    private String body(int page) {
-        return IntStream.range(0, OF_EACH)
-                .map(n -> (page - 1) * OF_EACH + n)
-                .mapToObj(n -> "{\"id\":\"m%d\",\"firstName\":\"Ada\",\"lastName\":\"%s\"}".formatted(n, lastName))
+    /** Of {@code /organizations/<id>/members}. */
+    private static String organization(HttpExchange exchange) {
+        var path = exchange.getRequestURI().getPath().split("/");
+        return path.length > 2 ? path[2] : "";
+    }
+
+    private String members(int page) {
+        return page(
+                "members",
+                page,
+                n -> "{\"id\":\"m%d\",\"firstName\":\"Ada\",\"lastName\":\"%s\"}".formatted(n, lastName));
+    }
+
+    private static String products(int page) {
+        return page("items", page, "{\"id\":\"p%d\",\"name\":\"A thing\"}"::formatted);
+    }
+
+    private static String page(String list, int page, IntFunction<String> item) {
+        return IntStream.range((page - 1) * OF_EACH, page * OF_EACH)
+                .mapToObj(item)
                 .collect(Collectors.joining(
-                        ",", "{\"page\":%d,\"totalPages\":%d,\"members\":[".formatted(page, PAGES), "]}"));
+                        ",", "{\"page\":%d,\"totalPages\":%d,\"%s\":[".formatted(page, PAGES, list), "]}"));
     }
 
     @Override
     public void close() {
-        release();
+        gates.values().forEach(gate -> gate.open().countDown());
         server.stop(0);
     }
 }

@@ -6,6 +6,7 @@ import io.plumbline.infra.embedded.EmbeddedPostgres;
 import io.plumbline.infra.embedded.Ports;
 import io.plumbline.infra.embedded.TemporalDevServer;
 import io.plumbline.worker.start.Program;
+import io.temporal.api.enums.v1.PendingActivityState;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
@@ -92,16 +93,30 @@ final class Stage implements AutoCloseable {
 
     /** Starts one more, and waits until it answers. */
     Worker worker(String... more) {
+        return workerAt(postgresPort, temporalPort, more);
+    }
+
+    /** One that reaches its parts by other ports, which lead there. */
+    Worker workerAt(int postgres, int temporal, String... more) {
         var worker = Worker.start(
                 directory.resolve("worker" + workers.size()),
                 Stream.concat(
                                 Stream.of(
-                                        "--spring.datasource.url=" + postgres.jdbcUrl(),
-                                        "--spring.temporal.connection.target=" + target()),
+                                        "--spring.datasource.url="
+                                                + jdbcUrl().replace(":" + postgresPort, ":" + postgres),
+                                        "--spring.temporal.connection.target=127.0.0.1:" + temporal),
                                 Stream.of(more))
                         .toArray(String[]::new));
         workers.add(worker);
         return worker;
+    }
+
+    int postgresPort() {
+        return postgresPort;
+    }
+
+    int temporalPort() {
+        return temporalPort;
     }
 
     String target() {
@@ -133,6 +148,13 @@ final class Stage implements AutoCloseable {
                 .start();
     }
 
+    /** Whether a worker has begun this activity of a workflow. */
+    boolean isWorkingOn(String activity, String id) {
+        return client.newUntypedWorkflowStub(id).describe().getRawDescription().getPendingActivitiesList().stream()
+                .anyMatch(one -> one.getActivityType().getName().equals(activity)
+                        && one.getState() == PendingActivityState.PENDING_ACTIVITY_STATE_STARTED);
+    }
+
     /** Waits for its end, however it ends. */
     Instant endOf(String id) {
         var workflow = client.newUntypedWorkflowStub(id);
@@ -147,6 +169,7 @@ final class Stage implements AutoCloseable {
             await().atMost(PATIENCE).ignoreExceptions().until(() -> openNow() == 0);
             return 0;
         } catch (org.awaitility.core.ConditionTimeoutException e) {
+            client.listExecutions(OPEN).forEach(one -> System.out.println("still open: " + one.getExecution()));
             return openNow();
         }
     }
