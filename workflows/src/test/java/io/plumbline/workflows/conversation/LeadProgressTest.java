@@ -43,4 +43,11 @@ class LeadProgressTest {
     void a_bot_moves_a_lead_forwards_only(String current, ConversationState state, String expected) {
         assertThat(state.leadsTo().after(current)).isEqualTo(expected);
     }
+
+    @ParameterizedTest
+    @CsvSource({"NEW, NEW, new", "NEW, CONTACTED, contacted", "CONVERTED, QUALIFIED, converted"})
+    @Tag("B11")
+    void the_furthest_of_two_is_the_one_that_comes_later(LeadProgress one, LeadProgress other, String status) {
+        assertThat(one.furthest(other).status()).isEqualTo(status);
+    }
 }

@@ -7,6 +7,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,5 +54,13 @@ class AbsenceBrakeTest {
     void a_share_is_from_0_to_1(double share) {
         assertThatThrownBy(() -> new AbsenceBrake(10, share)).hasMessage("share must be from 0 to 1; it was " + share);
         assertThatThrownBy(() -> new AbsenceBrake(-1, 0.1)).hasMessage("moreThan must not be negative; it was -1");
+    }
+
+    @Test
+    @Tag("C10")
+    void one_of_zero_holds_at_the_first_absent_member_and_one_of_1_never() {
+        assertThat(new AbsenceBrake(0, 0).holds(1, 1_000)).isTrue();
+        assertThat(new AbsenceBrake(0, 0).holds(0, 1_000)).isFalse();
+        assertThat(new AbsenceBrake(0, 1).holds(1_000, 1_000)).isFalse();
     }
 }

@@ -42,6 +42,7 @@ class MemberCheckTest {
         assertThat(problemOfId("x".repeat(200))).isNull();
         assertThat(problemOfId("\ud83d\ude00".repeat(200))).isNull();
         assertThat(problemOfId("x".repeat(201))).isEqualTo("id is longer than 200 characters");
+        assertThat(problemOfId("\0")).isEqualTo("id contains the character U+0000");
         assertThat(problemOfId("a\0b")).isEqualTo("id contains the character U+0000");
         assertThat(problemOfId("a\ud800")).isEqualTo("id contains half of a character (a lone surrogate)");
     }
@@ -114,6 +115,7 @@ class MemberCheckTest {
     @Test
     @Tag("C9")
     void a_long_value_is_not_repeated_whole() {
+        assertThat(problem(MemberField.dateOfBirth, "x".repeat(40))).endsWith("\"" + "x".repeat(40) + "\"");
         assertThat(problem(MemberField.dateOfBirth, "x".repeat(2_000)))
                 .isEqualTo("dateOfBirth is no date like 1990-05-01; it was \"" + "x".repeat(40) + "...\"");
         assertThat(problem(MemberField.dateOfBirth, "\ud83d\ude00".repeat(41)))

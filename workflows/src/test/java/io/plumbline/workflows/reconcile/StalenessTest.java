@@ -46,4 +46,11 @@ class StalenessTest {
                 .hasMessageContaining("staleAfter must be longer than zero")
                 .hasMessageContaining("like PT1H; it was " + Duration.parse(threshold));
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0.001S", "P36500D"})
+    @org.junit.jupiter.api.Tag("A13")
+    void the_shortest_and_the_longest_threshold_are_taken(String threshold) {
+        assertThat(new Staleness(Duration.parse(threshold)).threshold()).isEqualTo(Duration.parse(threshold));
+    }
 }
