@@ -181,18 +181,13 @@ class FailuresInBrowserTest extends BrowserTest {
                 open(width, scheme);
                 for (var path : List.of(INBOX + "&show=all", INBOX + "&show=resolved&replayed=3")) {
                     page.navigate(url(path));
-                    assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
-                            .as(path)
-                            .isLessThanOrEqualTo(width);
+                    Axe.assertReadable(page, path, scheme, width);
                     assertThat(
                                     (Boolean)
                                             page.evaluate(
                                                     "[...document.querySelectorAll('.scroll')].every(it => it.scrollWidth <= it.clientWidth)"))
                             .as("no panel of %s scrolls sideways at %s", path, width)
                             .isTrue();
-                    assertThat(seriousViolations())
-                            .as("%s, %s, %s", path, scheme, width)
-                            .isEmpty();
                 }
                 context.close();
             }

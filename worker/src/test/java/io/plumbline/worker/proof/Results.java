@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The table that a run of the trials leaves behind: written anew after each trial, whether it was passed or not. */
 final class Results {
@@ -18,17 +19,24 @@ final class Results {
     private Results() {}
 
     /** @param recoveries how long each took until all was well again; empty where nothing had to recover */
-    static synchronized void add(String trial, int times, Tally tally, Collection<Duration> recoveries) {
+    static void add(String trial, int times, Tally tally, Collection<Duration> recoveries) {
+        add(trial, times, tally, recoveries, null);
+    }
+
+    /** @param slowest of the answers that were given meanwhile; null where nobody asked */
+    static synchronized void add(
+            String trial, int times, Tally tally, Collection<Duration> recoveries, @Nullable Duration slowest) {
         ROWS.put(
                 trial,
-                "| %s | %d | %d | %d | %d | %s |"
+                "| %s | %d | %d | %d | %d | %s | %s |"
                         .formatted(
                                 trial,
                                 times,
                                 tally.lost(),
                                 tally.duplicated(),
                                 tally.stuck(),
-                                recoveries.isEmpty() ? "" : seconds(p95(recoveries))));
+                                recoveries.isEmpty() ? "" : seconds(p95(recoveries)),
+                                slowest == null ? "" : seconds(slowest)));
         write();
     }
 
@@ -51,8 +59,8 @@ final class Results {
                     `./mvnw verify -Pproof` writes this: the packaged program, PostgreSQL and Temporal as processes of their own.
                     %d processors, %s %s, JDK %s, seed %d.
 
-                    | trial | times | lost | duplicated | stuck | recovery (p95) |
-                    |---|---|---|---|---|---|
+                    | trial | times | lost | duplicated | stuck | recovery (p95) | slowest answer |
+                    |---|---|---|---|---|---|---|
                     %s
                     """.formatted(
                             Runtime.getRuntime().availableProcessors(),

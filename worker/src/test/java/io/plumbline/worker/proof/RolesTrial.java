@@ -3,7 +3,6 @@ package io.plumbline.worker.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.nimbusds.jose.jwk.source.ImmutableSecret;
 import io.plumbline.worker.products.Feed;
 import io.plumbline.worker.start.Counts;
 import java.net.URI;
@@ -13,17 +12,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
-import org.springframework.security.oauth2.jwt.JwsHeader;
-import org.springframework.security.oauth2.jwt.JwtClaimsSet;
-import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
-import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 
 /** Each role in a process of its own: what is asked of the API, the others do, and the API shows it. */
 @Tag("proof")
@@ -82,21 +74,9 @@ class RolesTrial {
 
     private HttpResponse<String> send(String method, String path, String body) {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .header("Authorization", "Bearer " + operator())
+                .header("Authorization", "Bearer " + Worker.token())
                 .header("Content-Type", "application/json")
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         return HTTP.sendAsync(request.build(), BodyHandlers.ofString()).join();
-    }
-
-    private static String operator() {
-        var claims = JwtClaimsSet.builder()
-                .subject("operator")
-                .claim("roles", List.of("operator"))
-                .expiresAt(Instant.now().plusSeconds(600))
-                .build();
-        return new NimbusJwtEncoder(new ImmutableSecret<>(new SecretKeySpec(Worker.SECRET.getBytes(), "HmacSHA256")))
-                .encode(JwtEncoderParameters.from(
-                        JwsHeader.with(MacAlgorithm.HS256).build(), claims))
-                .getTokenValue();
     }
 }

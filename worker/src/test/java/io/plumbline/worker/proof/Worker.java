@@ -2,16 +2,26 @@ package io.plumbline.worker.proof;
 
 import static org.awaitility.Awaitility.await;
 
+import com.nimbusds.jose.jwk.source.ImmutableSecret;
 import io.plumbline.infra.embedded.Ports;
 import io.plumbline.worker.start.Program;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.crypto.spec.SecretKeySpec;
+import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
+import org.springframework.security.oauth2.jwt.JwsHeader;
+import org.springframework.security.oauth2.jwt.JwtClaimsSet;
+import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
+import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 
 /** The packaged program as a process, and the port that it answers on. */
 record Worker(Program program, int port) {
@@ -36,6 +46,36 @@ record Worker(Program program, int port) {
         var worker = new Worker(program, port);
         await().atMost(Stage.PATIENCE).ignoreExceptions().until(worker::answers);
         return worker;
+    }
+
+    /** @return of what an operator asks for; 0 when there is no answer within a minute and a half */
+    int status(String path) {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(90))
+                .header("Authorization", "Bearer " + token())
+                .build();
+        try {
+            return HTTP.send(request, BodyHandlers.discarding()).statusCode();
+        } catch (IOException e) {
+            return 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** An operator's, for all workspaces. */
+    static String token() {
+        var claims = JwtClaimsSet.builder()
+                .subject("operator")
+                .claim("roles", List.of("operator"))
+                .expiresAt(Instant.now().plus(Duration.ofHours(12)))
+                .build();
+        var key = new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256");
+        return new NimbusJwtEncoder(new ImmutableSecret<>(key))
+                .encode(JwtEncoderParameters.from(
+                        JwsHeader.with(MacAlgorithm.HS256).build(), claims))
+                .getTokenValue();
     }
 
     private boolean answers() throws Exception {

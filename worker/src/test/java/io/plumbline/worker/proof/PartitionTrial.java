@@ -1,0 +1,85 @@
+package io.plumbline.worker.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.plumbline.worker.proof.Wire.State;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The wires between a worker and what it stands on become slow, are cut, or swallow everything, while it works. */
+@Tag("proof")
+@Tag("A10")
+@Tag("C9")
+class PartitionTrial {
+
+    private static final Duration PARTITION = Duration.ofSeconds(6);
+    private static final int WORKSPACES = 50;
+    private static final int CONTACTS = 100; // of each
+    private static final List<State> KINDS = List.of(State.slow, State.cut, State.black_hole);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void whatever_is_cut_off_all_goes_on_by_itself_when_it_is_back() {
+        try (var stage = new Stage(directory);
+                var registry = new Registry();
+                var toDatabase = new Wire(stage.postgresPort());
+                var toTemporal = new Wire(stage.temporalPort());
+                var toRegistry = new Wire(registry.port())) {
+            var wires = new LinkedHashMap<String, Wire>();
+            wires.put("the database", toDatabase);
+            wires.put("Temporal", toTemporal);
+            wires.put("the registry", toRegistry);
+            var partitions = wires.size() * KINDS.size();
+            var worker = stage.workerAt(
+                    toDatabase.port(),
+                    toTemporal.port(),
+                    "--plumbline.reconcile.flags-per-run=" + (CONTACTS / (partitions + 1) + 1),
+                    "--plumbline.federation.max-retries=20");
+            stage.ask(db -> Company.addQuiet(db, WORKSPACES, CONTACTS));
+            stage.ask(db -> Company.connect(db, "http://127.0.0.1:" + toRegistry.port(), partitions));
+
+            var number = 0;
+            for (var wire : wires.entrySet()) {
+                for (var kind : KINDS) {
+                    partition(stage, worker, wire.getKey(), wire.getValue(), kind, number++);
+                }
+            }
+            new Sweeps(stage).untilNothingIsLeft();
+            await().atMost(Stage.PATIENCE).until(() -> worker.status("/actuator/health") == 200);
+            var open = stage.openWorkflows();
+            var tally = stage.ask(db -> Tally.of(db, open));
+            Results.add("5 after all of these partitions", partitions, tally, List.of());
+            assertThat(tally).isEqualTo(Tally.CLEAN);
+        }
+    }
+
+    private static void partition(Stage stage, Worker worker, String whom, Wire wire, State kind, int number) {
+        stage.ask(db -> Company.queue(db, number));
+        stage.sweep("sweep/" + number);
+        Duration slowest;
+        try (var asker = new Asker(worker, "/api/sync-health")) {
+            wire.become(kind);
+            await().pollDelay(PARTITION).atMost(PARTITION.multipliedBy(2)).until(() -> true);
+            wire.become(State.good);
+            slowest = asker.slowest();
+        }
+        var since = Instant.now();
+        stage.endOf("sweep/" + number);
+        new Syncs(stage).endOf("o" + number);
+        Results.add(
+                "5 %s: %s for %d s".formatted(whom, kind.name().replace('_', ' '), PARTITION.toSeconds()),
+                1,
+                Tally.CLEAN,
+                List.of(Duration.between(since, Instant.now())),
+                slowest);
+    }
+}
