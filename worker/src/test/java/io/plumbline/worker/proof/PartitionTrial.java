@@ -65,21 +65,17 @@ class PartitionTrial {
     private static void partition(Stage stage, Worker worker, String whom, Wire wire, State kind, int number) {
         stage.ask(db -> Company.queue(db, number));
         stage.sweep("sweep/" + number);
-        Duration slowest;
         try (var asker = new Asker(worker, "/api/sync-health")) {
             wire.become(kind);
             await().pollDelay(PARTITION).atMost(PARTITION.multipliedBy(2)).until(() -> true);
             wire.become(State.good);
-            slowest = asker.slowest();
+            var since = Instant.now();
+            stage.endOf("sweep/" + number);
+            new Syncs(stage).endOf("o" + number);
+            Results.add(
+                    "5 %s: %s for %d s".formatted(whom, kind.name().replace('_', ' '), PARTITION.toSeconds()),
+                    Duration.between(since, Instant.now()),
+                    asker.slowest());
         }
-        var since = Instant.now();
-        stage.endOf("sweep/" + number);
-        new Syncs(stage).endOf("o" + number);
-        Results.add(
-                "5 %s: %s for %d s".formatted(whom, kind.name().replace('_', ' '), PARTITION.toSeconds()),
-                1,
-                Tally.CLEAN,
-                List.of(Duration.between(since, Instant.now())),
-                slowest);
     }
 }

@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The table that a run of the trials leaves behind: written anew after each trial, whether it was passed or not. */
 final class Results {
@@ -20,23 +19,28 @@ final class Results {
 
     /** @param recoveries how long each took until all was well again; empty where nothing had to recover */
     static void add(String trial, int times, Tally tally, Collection<Duration> recoveries) {
-        add(trial, times, tally, recoveries, null);
-    }
-
-    /** @param slowest of the answers that were given meanwhile; null where nobody asked */
-    static synchronized void add(
-            String trial, int times, Tally tally, Collection<Duration> recoveries, @Nullable Duration slowest) {
-        ROWS.put(
+        row(
                 trial,
-                "| %s | %d | %d | %d | %d | %s | %s |"
+                "%d | %d | %d | %d | %s | "
                         .formatted(
-                                trial,
                                 times,
                                 tally.lost(),
                                 tally.duplicated(),
                                 tally.stuck(),
-                                recoveries.isEmpty() ? "" : seconds(p95(recoveries)),
-                                slowest == null ? "" : seconds(slowest)));
+                                recoveries.isEmpty() ? "" : seconds(p95(recoveries))));
+    }
+
+    /**
+     * Of one among several, after which all is counted in a row of its own.
+     *
+     * @param slowest of the answers that were given meanwhile
+     */
+    static void add(String trial, Duration recovery, Duration slowest) {
+        row(trial, "1 | | | | %s | %s".formatted(seconds(recovery), seconds(slowest)));
+    }
+
+    private static synchronized void row(String trial, String columns) {
+        ROWS.put(trial, "| %s | %s |".formatted(trial, columns));
         write();
     }
 
