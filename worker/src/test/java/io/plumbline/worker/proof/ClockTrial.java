@@ -3,7 +3,6 @@ package io.plumbline.worker.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /** The clock of a worker jumps by two hours, forward and back, while it works, and before it starts. */
 @Tag("proof")
@@ -36,27 +36,26 @@ class ClockTrial {
             stage.ask(db -> Company.addQuiet(db, WORKSPACES, CONTACTS));
             stage.ask(db -> Company.connect(db, registry.url(), 2 * STEPS.size()));
             for (var number = 0; number < STEPS.size(); number++) {
-                run(stage, 2 * number);
-                step.set(STEPS.get(number)); // while both are under way
-                end(stage, 2 * number);
+                var underWay = new SweepAndSync(stage, 2 * number);
+                underWay.begin();
+                step.set(STEPS.get(number));
+                underWay.end();
                 try (var late = inside(stage, "late" + number, step)) {
-                    recoveries.add(runToTheEnd(stage, 2 * number + 1));
+                    recoveries.add(runToTheEnd(new SweepAndSync(stage, 2 * number + 1)));
                     assertThat(late.isRunning()).isTrue();
                 }
             }
             new Sweeps(stage).untilNothingIsLeft();
-            var open = stage.openWorkflows();
-            var tally = stage.ask(db -> Tally.of(db, open));
+            var tally = stage.tally();
             Results.add("7 the worker's clock set by 2 h, forward and back", STEPS.size(), tally, recoveries);
             assertThat(first.isRunning()).isTrue();
             assertThat(tally).isEqualTo(Tally.CLEAN);
         }
     }
 
-    private org.springframework.context.ConfigurableApplicationContext inside(
-            Stage stage, String name, AtomicReference<Duration> step) {
+    private ConfigurableApplicationContext inside(Stage stage, String name, AtomicReference<Duration> step) {
         return WorkerInside.start(
-                () -> Clock.systemUTC().instant().plus(step.get()),
+                () -> Instant.now().plus(step.get()),
                 directory.resolve(name),
                 stage.jdbcUrl(),
                 stage.target(),
@@ -64,20 +63,11 @@ class ClockTrial {
                 "--plumbline.federation.at-a-time=100");
     }
 
-    private static void run(Stage stage, int number) {
-        stage.ask(db -> Company.queue(db, number));
-        stage.sweep("sweep/" + number);
-    }
-
-    private static void end(Stage stage, int number) {
-        stage.endOf("sweep/" + number);
-        new Syncs(stage).endOf("o" + number);
-    }
-
-    private static Duration runToTheEnd(Stage stage, int number) {
+    /** By the clock of this process: the times that a worker writes are off. */
+    private static Duration runToTheEnd(SweepAndSync both) {
         var began = Instant.now();
-        run(stage, number);
-        end(stage, number);
+        both.begin();
+        both.end();
         return Duration.between(began, Instant.now());
     }
 }

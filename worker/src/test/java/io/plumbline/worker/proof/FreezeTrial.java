@@ -77,9 +77,7 @@ class FreezeTrial {
 
                 other.toDatabase.become(State.good);
                 new Syncs(stage).endOf("o" + applied);
-                var open = stage.openWorkflows();
-                return stage.ask(db -> Tally.of(db, open))
-                        .plus(new Tally(0, stage.ask(db -> oldNames(db, applied, fetched)), 0));
+                return stage.tally().plus(new Tally(0, stage.ask(db -> oldNames(db, applied, fetched)), 0));
             }
         } finally {
             registry.rename("Byron");

@@ -36,7 +36,7 @@ class KillTrial {
             stage.ask(db -> Company.addQuiet(db, WORKSPACES, CONTACTS));
             stage.ask(db -> Company.connect(db, registry.url(), kills));
             for (var kill = 0; kill < kills; kill++) {
-                stage.sweep("sweep/" + kill);
+                new SweepAndSync(stage, kill).beginSweep();
                 var moment = Moment.values()[kill % Moment.values().length];
                 moment.kill(worker, stage, registry, kill, random);
                 killedAt.add(Instant.now());
@@ -44,12 +44,11 @@ class KillTrial {
             }
             var recoveries = new ArrayList<Duration>();
             for (var kill = 0; kill < kills; kill++) {
-                recoveries.add(recovery(stage, kill, killedAt.get(kill)));
+                recoveries.add(new SweepAndSync(stage, kill).recovery(killedAt.get(kill)));
             }
             new Sweeps(stage).untilNothingIsLeft();
 
-            var open = stage.openWorkflows();
-            var tally = stage.ask(db -> Tally.of(db, open));
+            var tally = stage.tally();
             Results.add(
                     "1 kill -9 of the worker, in a sweep and a sync, two of three in its apply",
                     kills,
@@ -57,13 +56,5 @@ class KillTrial {
                     recoveries);
             assertThat(tally).isEqualTo(Tally.CLEAN);
         }
-    }
-
-    /** From the kill until both the sweep and the sync that it hit were done. */
-    private static Duration recovery(Stage stage, int kill, Instant killedAt) {
-        var swept = stage.endOf("sweep/" + kill);
-        var synced = new Syncs(stage).endOf("o" + kill);
-        var recovered = swept.isAfter(synced) ? swept : synced;
-        return recovered.isBefore(killedAt) ? Duration.ZERO : Duration.between(killedAt, recovered);
     }
 }

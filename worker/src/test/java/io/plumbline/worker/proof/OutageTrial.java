@@ -48,9 +48,10 @@ class OutageTrial {
             report(stage, "2 kill -9 of Temporal", kills, afterTemporal);
             report(stage, "2 kill -9 of PostgreSQL", kills, afterPostgres);
 
-            begin(stage, 2 * kills);
+            var disturbed = new SweepAndSync(stage, 2 * kills);
+            disturbed.begin();
             var ended = cutEverySessionFor(stage, cuts);
-            var recovery = recovery(stage, 2 * kills, ended);
+            var recovery = disturbed.recovery(ended);
             new Sweeps(stage).untilNothingIsLeft();
             report(
                     stage,
@@ -61,24 +62,13 @@ class OutageTrial {
     }
 
     private static Duration outage(Stage stage, int number, int millis, Runnable kill, Runnable start) {
-        begin(stage, number);
+        var disturbed = new SweepAndSync(stage, number);
+        disturbed.begin();
         await().pollDelay(Duration.ofMillis(millis)).until(() -> true);
         var killedAt = Instant.now();
         kill.run();
         start.run();
-        return recovery(stage, number, killedAt);
-    }
-
-    private static void begin(Stage stage, int number) {
-        stage.ask(db -> Company.queue(db, number));
-        stage.sweep("sweep/" + number);
-    }
-
-    private static Duration recovery(Stage stage, int number, Instant since) {
-        var swept = stage.endOf("sweep/" + number);
-        var synced = new Syncs(stage).endOf("o" + number);
-        var recovered = swept.isAfter(synced) ? swept : synced;
-        return recovered.isBefore(since) ? Duration.ZERO : Duration.between(since, recovered);
+        return disturbed.recovery(killedAt);
     }
 
     private static Instant cutEverySessionFor(Stage stage, Duration time) {
@@ -97,8 +87,7 @@ class OutageTrial {
     /** The last of them waits until every contact has had its turn; those before only must not break anything. */
     private static void report(Stage stage, String trial, int times, Collection<Duration> recoveries) {
         new Sweeps(stage).untilNothingIsLeft();
-        var open = stage.openWorkflows();
-        var tally = stage.ask(db -> Tally.of(db, open));
+        var tally = stage.tally();
         Results.add(trial, times, tally, recoveries);
         assertThat(tally).as(trial).isEqualTo(Tally.CLEAN);
     }

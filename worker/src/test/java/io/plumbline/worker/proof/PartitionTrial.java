@@ -54,27 +54,27 @@ class PartitionTrial {
                 }
             }
             new Sweeps(stage).untilNothingIsLeft();
-            await().atMost(Stage.PATIENCE).until(() -> worker.status("/actuator/health") == 200);
-            var open = stage.openWorkflows();
-            var tally = stage.ask(db -> Tally.of(db, open));
+            await().atMost(Stage.PATIENCE)
+                    .ignoreExceptions()
+                    .until(() ->
+                            worker.send(worker.asOperator("/actuator/health")).statusCode() == 200);
+            var tally = stage.tally();
             Results.add("5 after all of these partitions", partitions, tally, List.of());
             assertThat(tally).isEqualTo(Tally.CLEAN);
         }
     }
 
     private static void partition(Stage stage, Worker worker, String whom, Wire wire, State kind, int number) {
-        stage.ask(db -> Company.queue(db, number));
-        stage.sweep("sweep/" + number);
+        var disturbed = new SweepAndSync(stage, number);
+        disturbed.begin();
         try (var asker = new Asker(worker, "/api/sync-health")) {
             wire.become(kind);
             await().pollDelay(PARTITION).atMost(PARTITION.multipliedBy(2)).until(() -> true);
             wire.become(State.good);
             var since = Instant.now();
-            stage.endOf("sweep/" + number);
-            new Syncs(stage).endOf("o" + number);
             Results.add(
                     "5 %s: %s for %d s".formatted(whom, kind.name().replace('_', ' '), PARTITION.toSeconds()),
-                    Duration.between(since, Instant.now()),
+                    disturbed.recovery(since),
                     asker.slowest());
         }
     }

@@ -12,11 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A registry whose organisations have ten pages of members each, and a feed of as many products. */
+/** A registry whose organisations have ten pages of members each. */
 final class Registry implements AutoCloseable {
 
     static final int MEMBERS = 1_000;
@@ -72,8 +71,7 @@ final class Registry implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             var page = Integer.parseInt(exchange.getRequestURI().getQuery().replace("page=", ""));
-            var isFeed = exchange.getRequestURI().getPath().equals("/products");
-            var body = (isFeed ? products(page) : members(page)).getBytes(StandardCharsets.UTF_8);
+            var body = members(page).getBytes(StandardCharsets.UTF_8);
             var gate = gates.get(organization(exchange));
             if (gate != null && page == gate.page()) {
                 gate.waiting().incrementAndGet();
@@ -89,26 +87,14 @@ final class Registry implements AutoCloseable {
 
     /** Of {@code /organizations/<id>/members}. */
     private static String organization(HttpExchange exchange) {
-        var path = exchange.getRequestURI().getPath().split("/");
-        return path.length > 2 ? path[2] : "";
+        return exchange.getRequestURI().getPath().split("/")[2];
     }
 
     private String members(int page) {
-        return page(
-                "members",
-                page,
-                n -> "{\"id\":\"m%d\",\"firstName\":\"Ada\",\"lastName\":\"%s\"}".formatted(n, lastName));
-    }
-
-    private static String products(int page) {
-        return page("items", page, "{\"id\":\"p%d\",\"name\":\"A thing\"}"::formatted);
-    }
-
-    private static String page(String list, int page, IntFunction<String> item) {
         return IntStream.range((page - 1) * OF_EACH, page * OF_EACH)
-                .mapToObj(item)
+                .mapToObj(n -> "{\"id\":\"m%d\",\"firstName\":\"Ada\",\"lastName\":\"%s\"}".formatted(n, lastName))
                 .collect(Collectors.joining(
-                        ",", "{\"page\":%d,\"totalPages\":%d,\"%s\":[".formatted(page, PAGES, list), "]}"));
+                        ",", "{\"page\":%d,\"totalPages\":%d,\"members\":[".formatted(page, PAGES), "]}"));
     }
 
     @Override

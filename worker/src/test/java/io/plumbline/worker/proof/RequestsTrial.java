@@ -5,12 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plumbline.activities.http.Hmac;
 import io.plumbline.worker.full.Schemathesis;
 import io.plumbline.worker.start.Counts;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("C18")
 class RequestsTrial {
 
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final String SECRET = "a secret that only the federation knows";
     private static final Duration LONG_AGO = Duration.ofHours(1);
 
@@ -175,16 +169,8 @@ class RequestsTrial {
 
     /** @return the status */
     private static int deliver(Worker worker, Delivery delivery) {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + worker.port() + "/webhooks/federation"))
-                .POST(BodyPublishers.ofString(delivery.body()));
+        var request = worker.at("/webhooks/federation").POST(BodyPublishers.ofString(delivery.body()));
         delivery.headers().forEach(request::header);
-        try {
-            return HTTP.send(request.build(), BodyHandlers.discarding()).statusCode();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+        return worker.send(request).statusCode();
     }
 }

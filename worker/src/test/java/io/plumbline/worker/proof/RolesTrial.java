@@ -5,12 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.plumbline.worker.products.Feed;
 import io.plumbline.worker.start.Counts;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -22,13 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("E10")
 class RolesTrial {
 
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final int CONTACTS = 100;
 
     @TempDir
     Path directory;
-
-    private int port;
 
     @Test
     void a_sweep_a_sync_of_members_and_one_of_products_finish_and_the_api_shows_them() {
@@ -37,27 +30,25 @@ class RolesTrial {
                 var feed = new Feed()) {
             var api = start(stage, "api", feed);
             List.of("reconcile", "conversation", "federation", "products").forEach(role -> start(stage, role, feed));
-            port = api.port();
             stage.ask(db -> Company.addQuiet(db, 10, CONTACTS / 10));
             stage.ask(db -> Company.connect(db, registry.url(), 1));
 
-            assertThat(send("POST", "/api/reconcile", "{}").statusCode()).isEqualTo(202);
-            assertThat(send("POST", "/api/connectors/north/organizations/o0/sync", "{}")
+            assertThat(post(api, "/api/reconcile", "{}").statusCode()).isEqualTo(202);
+            assertThat(post(api, "/api/connectors/north/organizations/o0/sync", "{}")
                             .statusCode())
                     .isEqualTo(202);
-            assertThat(send("POST", "/api/products/sync/run", "").statusCode()).isEqualTo(200);
+            assertThat(post(api, "/api/products/sync/run", "").statusCode()).isEqualTo(200);
 
-            awaitShown("/api/sync-health?workspaceId=w0010", "\"status\":\"completed\"");
-            awaitShown("/api/organizations/o0/sync-history", "\"status\":\"completed\"");
-            awaitShown("/api/products/sync/metrics", "\"lastSyncStatus\":\"completed\"");
+            awaitShown(api, "/api/sync-health?workspaceId=w0010", "\"status\":\"completed\"");
+            awaitShown(api, "/api/organizations/o0/sync-history", "\"status\":\"completed\"");
+            awaitShown(api, "/api/products/sync/metrics", "\"lastSyncStatus\":\"completed\"");
             assertThat(stage.ask(Counts::flags)).isEqualTo(CONTACTS);
             assertThat(stage.<Integer>ask(db -> Counts.number(db, "select count(*) from player")))
                     .isEqualTo(Registry.MEMBERS);
             assertThat(stage.<Integer>ask(db -> Counts.number(db, "select count(*) from product")))
                     .isEqualTo(Feed.PRODUCTS);
 
-            var open = stage.openWorkflows();
-            var tally = stage.ask(db -> Tally.of(db, open));
+            var tally = stage.tally();
             Results.add("9 each role in a process of its own", 1, tally, List.of());
             assertThat(tally).isEqualTo(Tally.CLEAN);
         }
@@ -67,16 +58,13 @@ class RolesTrial {
         return stage.worker("--plumbline.roles=" + role, "--plumbline.products.url=" + feed.url());
     }
 
-    private void awaitShown(String path, String words) {
-        await().atMost(Stage.PATIENCE)
-                .untilAsserted(() -> assertThat(send("GET", path, null).body()).contains(words));
+    private static HttpResponse<String> post(Worker api, String path, String body) {
+        return api.send(api.asOperator(path).POST(BodyPublishers.ofString(body)));
     }
 
-    private HttpResponse<String> send(String method, String path, String body) {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .header("Authorization", "Bearer " + Worker.token())
-                .header("Content-Type", "application/json")
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-        return HTTP.sendAsync(request.build(), BodyHandlers.ofString()).join();
+    private static void awaitShown(Worker api, String path, String words) {
+        await().atMost(Stage.PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(api.send(api.asOperator(path)).body()).contains(words));
     }
 }

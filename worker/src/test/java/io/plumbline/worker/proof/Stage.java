@@ -163,8 +163,14 @@ final class Stage implements AutoCloseable {
                 .until(() -> workflow.describe().getCloseTime(), closed -> closed != null);
     }
 
+    /** What is wrong now that all should be well. */
+    Tally tally() {
+        var open = openWorkflows();
+        return ask(db -> Tally.of(db, open));
+    }
+
     /** How many runs are open, after some patience: the list lags behind, and one may just be ending. */
-    int openWorkflows() {
+    private int openWorkflows() {
         try {
             await().atMost(PATIENCE).ignoreExceptions().until(() -> openNow() == 0);
             return 0;

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 import com.nimbusds.jose.jwk.source.ImmutableSecret;
 import io.plumbline.infra.embedded.Ports;
 import io.plumbline.worker.start.Program;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -48,20 +48,18 @@ record Worker(Program program, int port) {
         return worker;
     }
 
-    /** @return of what an operator asks for; 0 when there is no answer within a minute and a half */
-    int status(String path) {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Duration.ofSeconds(90))
-                .header("Authorization", "Bearer " + token())
-                .build();
-        try {
-            return HTTP.send(request, BodyHandlers.discarding()).statusCode();
-        } catch (IOException e) {
-            return 0;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+    /** A request of nobody in particular. */
+    HttpRequest.Builder at(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    }
+
+    HttpRequest.Builder asOperator(String path) {
+        return at(path).header("Authorization", "Bearer " + token()).header("Content-Type", "application/json");
+    }
+
+    /** @throws java.util.concurrent.CompletionException when there is no answer */
+    HttpResponse<String> send(HttpRequest.Builder request) {
+        return HTTP.sendAsync(request.build(), BodyHandlers.ofString()).join();
     }
 
     /** An operator's, for all workspaces. */
@@ -78,13 +76,13 @@ record Worker(Program program, int port) {
                 .getTokenValue();
     }
 
-    private boolean answers() throws Exception {
+    private boolean answers() {
         if (program.endsWithin(Duration.ZERO)) {
             throw new IllegalStateException(program.log());
         }
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/health/liveness"))
-                .timeout(Duration.ofSeconds(5));
-        return HTTP.send(request.build(), BodyHandlers.discarding()).statusCode() == 200;
+        return send(at("/actuator/health/liveness").timeout(Duration.ofSeconds(5)))
+                        .statusCode()
+                == 200;
     }
 
     /** Kills it hard, at some moment of the time that is given. */
