@@ -5,16 +5,14 @@ import io.temporal.client.WorkflowServiceException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.Ordered;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.stereotype.Component;
@@ -29,7 +27,6 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 final class ErrorPages implements HandlerExceptionResolver, Ordered {
 
     private static final Logger log = LoggerFactory.getLogger(ErrorPages.class);
-    private static final List<String> FOR_PROGRAMS = List.of("/api/", "/actuator/", "/webhooks/", "/v3/");
 
     @Override
     public int getOrder() {
@@ -39,12 +36,20 @@ final class ErrorPages implements HandlerExceptionResolver, Ordered {
     @Override
     public @Nullable ModelAndView resolveException(
             HttpServletRequest request, HttpServletResponse response, @Nullable Object handler, Exception e) {
-        if (e instanceof IOException || response.isCommitted() || !isForPeople(request)) {
+        if (e instanceof IOException
+                || response.isCommitted()
+                || !Audience.isPeople(request, request.getServletPath())) {
             return null;
         }
         var problem = problem(e);
         var status = HttpStatus.valueOf(problem.getStatus());
-        if (status.is5xxServerError()) {
+        if (status == HttpStatus.SERVICE_UNAVAILABLE) {
+            log.warn(
+                    "{} {} cannot be answered now: {}",
+                    request.getMethod(),
+                    request.getRequestURI(),
+                    NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+        } else if (status.is5xxServerError()) {
             log.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
         }
         var page = new ModelAndView("error", status);
@@ -53,13 +58,6 @@ final class ErrorPages implements HandlerExceptionResolver, Ordered {
             page.addObject("field", field);
         }
         return page;
-    }
-
-    private static boolean isForPeople(HttpServletRequest request) {
-        var accept = request.getHeader(HttpHeaders.ACCEPT);
-        return accept != null
-                && accept.contains(MediaType.TEXT_HTML_VALUE)
-                && FOR_PROGRAMS.stream().noneMatch(request.getServletPath()::startsWith);
     }
 
     private static ProblemDetail problem(Exception e) {

@@ -1,0 +1,41 @@
+package io.plumbline.worker.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.worker.ApiTest;
+import io.plumbline.worker.health.Visitor;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What no controller of ours gets to see is refused in the same form as all else. */
+@Tag("E6")
+class ErrorAnswersTest extends ApiTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/organizations/a;b/sync-queue",
+                "/api/organizations/a%3Bb/sync-queue",
+                "/api/organizations/a%25b/sync-queue",
+                "/api/sync-health//",
+                "/webhooks/a;b"
+            })
+    void an_address_that_is_refused_at_the_door_is_a_problem_detail_for_a_program(String address) {
+        var refused = get(address, operator());
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.type()).startsWith("application/problem+json");
+        assertThat(refused.json()).containsEntry("status", 400).containsKey("detail");
+    }
+
+    @Test
+    void and_a_page_for_people() {
+        var refused = Visitor.signedIn(port(), operator()).get("/workspaces/a;b");
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.headers().firstValue("content-type").orElse("")).startsWith("text/html");
+        assertThat(refused.body()).contains("That cannot be right", "To the dashboard");
+    }
+}
