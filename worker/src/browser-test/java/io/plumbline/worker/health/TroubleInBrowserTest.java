@@ -49,7 +49,9 @@ class TroubleInBrowserTest {
 
             page.locator("#workspaces tbody button").first().click();
             assertThat(page.locator("#status .problem"))
-                    .containsText("The workflow engine does not answer at the moment. Nothing was started.", SOON);
+                    .containsText(
+                            "The workflow engine does not answer at the moment. Ask again: nothing starts twice.",
+                            SOON);
             look(page, "temporal-away");
 
             program.shutDownPostgres();

@@ -1,7 +1,7 @@
 package io.plumbline.worker.conversation;
 
-import io.grpc.Context;
 import io.grpc.Deadline;
+import io.plumbline.worker.temporal.CallDeadlines;
 import io.plumbline.workflows.conversation.ConversationOutcome;
 import io.plumbline.workflows.conversation.ConversationRequest;
 import io.plumbline.workflows.conversation.SyncConversation;
@@ -12,9 +12,7 @@ import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import jakarta.annotation.PreDestroy;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -35,10 +33,11 @@ class ConversationSyncs {
     private final WorkflowClient client;
     private final ConversationSettings settings;
     private final ThreadPoolExecutor waiting;
-    private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor();
+    private final CallDeadlines deadlines;
 
-    ConversationSyncs(WorkflowClient client, ConversationSettings settings) {
+    ConversationSyncs(WorkflowClient client, ConversationSettings settings, CallDeadlines deadlines) {
         this.client = client;
+        this.deadlines = deadlines;
         this.settings = settings;
         this.waiting =
                 new ThreadPoolExecutor(0, settings.waitingAnswers(), 30, TimeUnit.SECONDS, new SynchronousQueue<>());
@@ -56,7 +55,9 @@ class ConversationSyncs {
      */
     String syncAndWait(String workspaceId, String phone, Deadline deadline) {
         try {
-            var end = waiting.submit(() -> withDeadline(() -> signalAndWait(workspaceId, phone)));
+            // the caller waits half as long at the most; this is so that a silent Temporal does not keep the thread
+            var end = waiting.submit(() ->
+                    deadlines.within(settings.answerWithin().multipliedBy(2), () -> signalAndWait(workspaceId, phone)));
             end.get(deadline.timeRemaining(TimeUnit.NANOSECONDS), TimeUnit.NANOSECONDS);
             return "saved_again_meanwhile";
         } catch (TimeoutException e) {
@@ -75,18 +76,10 @@ class ConversationSyncs {
         }
     }
 
-    /** The caller waits half as long at the most; this is so that a silent Temporal does not keep the thread. */
-    private ConversationOutcome withDeadline(java.util.concurrent.Callable<ConversationOutcome> call) throws Exception {
-        try (var context = Context.current()
-                .withDeadlineAfter(2 * settings.answerWithin().toMillis(), TimeUnit.MILLISECONDS, deadlines)) {
-            return context.call(call);
-        }
-    }
-
-    private ConversationOutcome signalAndWait(String workspaceId, String phone) throws TimeoutException {
+    private ConversationOutcome signalAndWait(String workspaceId, String phone) {
         var workflow = WorkflowStub.fromTyped(stub(workspaceId, phone));
         workflow.signalWithStart("saved", new Object[0], new Object[] {new ConversationRequest(workspaceId, phone)});
-        return workflow.getResult(settings.answerWithin().toMillis(), TimeUnit.MILLISECONDS, ConversationOutcome.class);
+        return workflow.getResult(ConversationOutcome.class);
     }
 
     /** Starts the sync unless one is under way. */
@@ -113,6 +106,5 @@ class ConversationSyncs {
     @PreDestroy
     void stop() {
         waiting.shutdownNow();
-        deadlines.shutdownNow();
     }
 }

@@ -1,10 +1,10 @@
 package io.plumbline.worker.federation;
 
-import io.grpc.Context;
 import io.plumbline.activities.federation.WebhookEvents;
 import io.plumbline.activities.federation.WebhookEvents.Due;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
+import io.plumbline.worker.temporal.CallDeadlines;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -44,14 +43,20 @@ class WebhookDispatch {
     private final WebhookSettings settings;
     private final InstantSource clock;
     private final ExecutorService background;
-    private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor();
+    private final CallDeadlines deadlines;
     private final AtomicBoolean asked = new AtomicBoolean();
 
-    WebhookDispatch(WebhookEvents events, MemberChanges changes, WebhookSettings settings, InstantSource clock) {
+    WebhookDispatch(
+            WebhookEvents events,
+            MemberChanges changes,
+            WebhookSettings settings,
+            InstantSource clock,
+            CallDeadlines deadlines) {
         this.events = events;
         this.changes = changes;
         this.settings = settings;
         this.clock = clock;
+        this.deadlines = deadlines;
         this.background = Executors.newSingleThreadExecutor(task -> {
             var thread = new Thread(task, "federation-webhooks");
             thread.setDaemon(true);
@@ -122,9 +127,9 @@ class WebhookDispatch {
                     event, "The organisation is no longer connected, or its connector is disabled.", clock.instant());
             return true;
         }
-        try (var deadline =
-                Context.current().withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS, deadlines)) {
-            deadline.run(
+        try {
+            deadlines.within(
+                    PATIENCE,
                     () -> changes.memberChanged(event.connectorId(), organization, event.memberId(), event.event()));
             return true;
         } catch (RuntimeException e) {
@@ -146,6 +151,5 @@ class WebhookDispatch {
         if (!background.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
             background.shutdownNow();
         }
-        deadlines.shutdownNow();
     }
 }

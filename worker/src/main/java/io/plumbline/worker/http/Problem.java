@@ -62,7 +62,7 @@ public final class Problem extends ErrorResponseException {
                 HttpStatus.SERVICE_UNAVAILABLE,
                 ProblemDetail.forStatusAndDetail(
                         HttpStatus.SERVICE_UNAVAILABLE,
-                        "The workflow engine does not answer at the moment. Nothing was started."));
+                        "The workflow engine does not answer at the moment. Ask again: nothing starts twice."));
     }
 
     /** 503: the database is away. */

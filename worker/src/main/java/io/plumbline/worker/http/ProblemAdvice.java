@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
@@ -86,9 +87,15 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
                 || e instanceof org.springframework.security.core.AuthenticationException) {
             throw e; // the security filters answer
         }
+        if (DatabaseAway.isCauseOf(e)) {
+            log.warn(
+                    "{} {} cannot be answered now: {}",
+                    request.getMethod(),
+                    request.getRequestURI(),
+                    NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+            return Problem.databaseAway().getBody();
+        }
         log.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
-        return DatabaseAway.isCauseOf(e)
-                ? Problem.databaseAway().getBody()
-                : Problem.ours().getBody();
+        return Problem.ours().getBody();
     }
 }

@@ -1,6 +1,6 @@
 package io.plumbline.worker.products;
 
-import io.grpc.Context;
+import io.plumbline.worker.temporal.CallDeadlines;
 import io.plumbline.workflows.products.ProductSync;
 import io.plumbline.workflows.run.TaskQueues;
 import io.temporal.client.WorkflowClient;
@@ -9,10 +9,9 @@ import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -29,15 +28,16 @@ class ProductWakeUp {
     private static final String SIGNAL = "changed";
 
     private final WorkflowClient client;
-    private final ScheduledExecutorService calls = Executors.newSingleThreadScheduledExecutor(work -> {
+    private final CallDeadlines deadlines;
+    private final ExecutorService calls = Executors.newSingleThreadExecutor(work -> {
         var thread = new Thread(work, "product-wake-up");
         thread.setDaemon(true);
         return thread;
     });
-    private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor();
 
-    ProductWakeUp(WorkflowClient client) {
+    ProductWakeUp(WorkflowClient client, CallDeadlines deadlines) {
         this.client = client;
+        this.deadlines = deadlines;
     }
 
     /** There is news. Starts the schedule where there is none. */
@@ -69,9 +69,8 @@ class ProductWakeUp {
     private void call(Runnable call) {
         try {
             calls.execute(() -> {
-                try (var context =
-                        Context.current().withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS, deadlines)) {
-                    context.run(call);
+                try {
+                    deadlines.within(PATIENCE, call);
                 } catch (RuntimeException e) {
                     log.info("The schedule of the products is told later: {}", e.getMessage());
                 }
@@ -84,6 +83,5 @@ class ProductWakeUp {
     @PreDestroy
     void stop() {
         calls.shutdownNow();
-        deadlines.shutdownNow();
     }
 }

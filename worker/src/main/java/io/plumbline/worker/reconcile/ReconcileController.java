@@ -81,7 +81,9 @@ class ReconcileController {
             content = @Content(schema = @Schema(implementation = Started.class)))
     @ApiResponse(responseCode = "404", description = "There is no such workspace.")
     @ApiResponse(responseCode = "409", description = "The workspace is not active.")
-    @ApiResponse(responseCode = "503", description = "The workflow engine is away. Nothing was started.")
+    @ApiResponse(
+            responseCode = "503",
+            description = "The workflow engine is away. Ask again when it is back: nothing starts twice.")
     ResponseEntity<?> reconcile(@RequestBody(required = false) @Nullable Command body, Caller caller) {
         var command = body == null ? new Command(null, null, null) : body;
         var dryRun = Boolean.TRUE.equals(command.dryRun());

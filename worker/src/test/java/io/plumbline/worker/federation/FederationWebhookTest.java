@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.plumbline.activities.federation.WebhookEvents;
 import io.plumbline.activities.http.Hmac;
 import io.plumbline.worker.ApiTest;
+import io.plumbline.worker.temporal.CallDeadlines;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -548,7 +549,7 @@ class FederationWebhookTest extends ApiTest {
         db.execute("update webhook_event set due_at = now()");
 
         var replicas = IntStream.range(0, 4)
-                .mapToObj(i -> new WebhookDispatch(events, told, settings, InstantSource.system()))
+                .mapToObj(i -> new WebhookDispatch(events, told, settings, InstantSource.system(), new CallDeadlines()))
                 .toList();
         replicas.forEach(WebhookDispatch::pickUp);
 

@@ -1,49 +1,59 @@
 package io.plumbline.worker.proof;
 
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Somebody who asks a worker for the same again and again, until it is closed. */
+/** People who ask a worker again and again, one to read and one to start something, until it is closed. */
 final class Asker implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Worker worker;
-    private final String path;
     private final CompletableFuture<Void> asking;
 
     private volatile boolean closed;
-    private volatile Duration slowest = Duration.ZERO;
+    private Duration slowest = Duration.ZERO;
 
-    Asker(Worker worker, String path) {
+    Asker(Worker worker) {
         this.worker = worker;
-        this.path = path;
-        this.asking = CompletableFuture.runAsync(this::ask);
+        this.asking = CompletableFuture.allOf(
+                CompletableFuture.runAsync(() -> ask(worker.asOperator("/api/sync-health"))),
+                // one is under way all the time, the cron's, so that this starts none and costs no more than the
+                // question
+                CompletableFuture.runAsync(
+                        () -> ask(worker.asOperator("/api/reconcile").POST(BodyPublishers.noBody()))));
     }
 
-    private void ask() {
+    private void ask(HttpRequest.Builder request) {
         while (!closed) {
             var began = Instant.now();
-            answer();
-            var took = Duration.between(began, Instant.now());
-            slowest = took.compareTo(slowest) > 0 ? took : slowest;
+            answer(request);
+            took(Duration.between(began, Instant.now()));
         }
     }
 
-    private void answer() {
+    private synchronized void took(Duration time) {
+        slowest = time.compareTo(slowest) > 0 ? time : slowest;
+    }
+
+    private void answer(HttpRequest.Builder request) {
         try {
-            worker.send(worker.asOperator(path).timeout(PATIENCE));
+            worker.send(request.timeout(PATIENCE));
         } catch (CompletionException e) {
             // none: how long that took counts as well
         }
     }
 
-    /** How long an answer took, whatever it was; waits for the one that is still due. */
-    Duration slowest() {
+    /** How long the slowest answer took, whatever it was; waits for those that are still due. */
+    Duration end() {
         close();
-        return slowest;
+        synchronized (this) {
+            return slowest;
+        }
     }
 
     @Override

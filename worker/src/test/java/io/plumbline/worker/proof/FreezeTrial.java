@@ -3,8 +3,9 @@ package io.plumbline.worker.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.plumbline.worker.proof.Wire.State;
 import io.plumbline.worker.start.Counts;
+import io.plumbline.worker.start.Wire;
+import io.plumbline.worker.start.Wire.State;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

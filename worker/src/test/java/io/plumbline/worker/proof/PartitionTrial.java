@@ -3,7 +3,8 @@ package io.plumbline.worker.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.plumbline.worker.proof.Wire.State;
+import io.plumbline.worker.start.Wire;
+import io.plumbline.worker.start.Wire.State;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,7 +68,7 @@ class PartitionTrial {
     private static void partition(Stage stage, Worker worker, String whom, Wire wire, State kind, int number) {
         var disturbed = new SweepAndSync(stage, number);
         disturbed.begin();
-        try (var asker = new Asker(worker, "/api/sync-health")) {
+        try (var asker = new Asker(worker)) {
             wire.become(kind);
             await().pollDelay(PARTITION).atMost(PARTITION.multipliedBy(2)).until(() -> true);
             wire.become(State.good);
@@ -75,7 +76,7 @@ class PartitionTrial {
             Results.add(
                     "5 %s: %s for %d s".formatted(whom, kind.name().replace('_', ' '), PARTITION.toSeconds()),
                     disturbed.recovery(since),
-                    asker.slowest());
+                    asker.end());
         }
     }
 }

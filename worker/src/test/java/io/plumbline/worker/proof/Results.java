@@ -5,15 +5,26 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The table that a run of the trials leaves behind: written anew after each trial, whether it was passed or not. */
+/**
+ * The table that the trials leave behind: a row is written as soon as its trial has ended, passed or not. Rows of trials
+ * that are not in this run stay, each with the day of its own.
+ */
 final class Results {
 
-    private static final Map<String, String> ROWS = new TreeMap<>();
+    private static final Pattern ROW = Pattern.compile("^\\| (\\d[^|]+?) \\|.*");
+    private static final Map<String, String> ROWS = new TreeMap<>(
+            Comparator.comparing((String trial) -> Integer.valueOf(trial.substring(0, trial.indexOf(' '))))
+                    .thenComparing(Comparator.naturalOrder()));
 
     private Results() {}
 
@@ -40,8 +51,27 @@ final class Results {
     }
 
     private static synchronized void row(String trial, String columns) {
-        ROWS.put(trial, "| %s | %s |".formatted(trial, columns));
+        ROWS.putAll(kept());
+        ROWS.put(trial, "| %s | %s | %s |".formatted(trial, columns, LocalDate.now(ZoneOffset.UTC)));
         write();
+    }
+
+    /** The rows that are there, by their trials. */
+    private static Map<String, String> kept() {
+        try {
+            return Files.exists(file())
+                    ? Files.readAllLines(file()).stream()
+                            .map(ROW::matcher)
+                            .filter(Matcher::matches)
+                            .collect(Collectors.toMap(row -> row.group(1), Matcher::group))
+                    : Map.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path file() {
+        return Path.of(System.getProperty("plumbline.results"));
     }
 
     static Duration p95(Collection<Duration> recoveries) {
@@ -54,17 +84,16 @@ final class Results {
     }
 
     private static void write() {
-        var file = Path.of(System.getProperty("plumbline.results"));
         try {
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, """
-                    # Results of the last run of the trials
+            Files.createDirectories(file().getParent());
+            Files.writeString(file(), """
+                    # Results of the trials
 
                     `./mvnw verify -Pproof` writes this: the packaged program, PostgreSQL and Temporal as processes of their own.
-                    %d processors, %s %s, JDK %s, seed %d.
+                    %d processors, %s %s, JDK %s, seed %d (of the last).
 
-                    | trial | times | lost | duplicated | stuck | recovery (p95) | slowest answer |
-                    |---|---|---|---|---|---|---|
+                    | trial | times | lost | duplicated | stuck | recovery (p95) | slowest answer | day |
+                    |---|---|---|---|---|---|---|---|
                     %s
                     """.formatted(
                             Runtime.getRuntime().availableProcessors(),

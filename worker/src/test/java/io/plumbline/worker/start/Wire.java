@@ -1,4 +1,4 @@
-package io.plumbline.worker.proof;
+package io.plumbline.worker.start;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** A wire between two programs that somebody can step on. */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
 
     private static final int DELAY_MILLIS = 50; // of whatever is sent, in each direction
 
@@ -23,7 +23,7 @@ final class Wire implements AutoCloseable {
     private int holding;
 
     /** What may happen to a wire. */
-    enum State {
+    public enum State {
         good,
         slow,
         /** What is sent stays in the wire, and comes out when all is good. */
@@ -35,7 +35,7 @@ final class Wire implements AutoCloseable {
     }
 
     /** @param exit the port of this machine that it leads to */
-    Wire(int exit) {
+    public Wire(int exit) {
         this.exit = exit;
         try {
             entrance = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
@@ -45,12 +45,12 @@ final class Wire implements AutoCloseable {
         thread(this::takeCalls);
     }
 
-    int port() {
+    public int port() {
         return entrance.getLocalPort();
     }
 
     /** A connection that spoke into a black hole is never answered again, also not when all is good: it is forgotten. */
-    synchronized void become(State next) {
+    public synchronized void become(State next) {
         state = next;
         notifyAll();
         if (next == State.cut) {
@@ -121,7 +121,7 @@ final class Wire implements AutoCloseable {
     }
 
     /** How many connections have said something that is in the wire. */
-    synchronized int holding() {
+    public synchronized int holding() {
         return holding;
     }
 

@@ -1,0 +1,128 @@
+package io.plumbline.worker.answers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.plumbline.infra.embedded.InProcessTemporal;
+import io.plumbline.worker.ApiTest;
+import io.plumbline.worker.PlumblineWorker;
+import io.plumbline.worker.start.Wire;
+import io.plumbline.worker.start.Wire.State;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import javax.crypto.SecretKey;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Whoever asks gets an answer soon, also while what it is made of stays silent. */
+@Tag("E6")
+class SilentPartsTest extends ApiTest {
+
+    /** Two seconds are meant, and measured by the trial of partitions; a busy machine is granted some more. */
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private static Wire toDatabase;
+    private static InProcessTemporal temporal;
+    private static Wire toTemporal;
+    private static ConfigurableApplicationContext program;
+
+    @Value("${spring.datasource.url}")
+    private String database;
+
+    @Autowired
+    private SecretKey key;
+
+    @BeforeEach
+    void startOnWires() {
+        if (program == null) {
+            var databaseUri = URI.create(database.substring("jdbc:".length()));
+            toDatabase = new Wire(databaseUri.getPort());
+            temporal = InProcessTemporal.start(0);
+            toTemporal = new Wire(URI.create("grpc://" + temporal.target()).getPort());
+            program = SpringApplication.run(
+                    PlumblineWorker.class,
+                    "--spring.datasource.url=" + database.replace(":" + databaseUri.getPort(), ":" + toDatabase.port()),
+                    "--spring.datasource.hikari.maximum-pool-size=3",
+                    "--spring.temporal.connection.target=127.0.0.1:" + toTemporal.port(),
+                    "--plumbline.security.jwt.secret=" + new String(key.getEncoded(), StandardCharsets.UTF_8),
+                    "--plumbline.demo=false",
+                    "--server.port=0");
+        }
+        toDatabase.become(State.good);
+        toTemporal.become(State.good);
+        await().atMost(SOON.multipliedBy(4))
+                .until(() -> ask("GET", "/api/sync-health", null).statusCode() == 200);
+    }
+
+    @AfterAll
+    static void end() {
+        program.close();
+        program = null;
+        toDatabase.close();
+        toTemporal.close();
+        temporal.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"black_hole", "cut"})
+    void a_silent_database_is_a_no_soon_for_everybody_and_a_yes_as_soon_as_it_is_back(State silent) {
+        toDatabase.become(silent);
+
+        var answers = IntStream.range(0, 30)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> ask("GET", "/api/sync-health", null)))
+                .toList();
+
+        assertThat(answers).allSatisfy(answer -> {
+            assertThat(answer.join().statusCode()).isEqualTo(503);
+            assertThat(answer.join().headers().firstValue("content-type")).contains("application/problem+json");
+        });
+        assertThat(ask("GET", "/actuator/health/liveness", null).statusCode()).isEqualTo(200);
+        toDatabase.become(State.good);
+        await().atMost(SOON).until(() -> ask("GET", "/api/sync-health", null).statusCode() == 200);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"black_hole", "cut"})
+    void a_silent_temporal_is_a_no_soon_for_who_starts_something_and_no_matter_for_who_reads(State silent) {
+        workspace("acme");
+        toTemporal.become(silent);
+
+        var refused = ask("POST", "/api/reconcile", "{\"workspaceId\":\"acme\"}");
+
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.headers().firstValue("content-type")).contains("application/problem+json");
+        assertThat(ask("GET", "/api/sync-health", null).statusCode()).isEqualTo(200);
+    }
+
+    /** Fails when the answer does not come soon. */
+    private HttpResponse<String> ask(String method, String path, String body) {
+        var request = HttpRequest.newBuilder(URI.create(
+                        "http://127.0.0.1:" + program.getEnvironment().getProperty("local.server.port") + path))
+                .timeout(SOON)
+                .header("Authorization", "Bearer " + operator())
+                .header("Content-Type", "application/json")
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        try {
+            return HTTP.send(request.build(), BodyHandlers.ofString());
+        } catch (Exception e) {
+            throw new AssertionError(method + " " + path + " got no answer", e);
+        }
+    }
+}
