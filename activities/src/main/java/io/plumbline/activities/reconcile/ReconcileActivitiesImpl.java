@@ -1,5 +1,6 @@
 package io.plumbline.activities.reconcile;
 
+import io.plumbline.activities.database.Together;
 import io.plumbline.activities.failures.SyncFailureRepository;
 import io.plumbline.infra.db.tables.records.SyncHealthRecord;
 import io.plumbline.workflows.reconcile.ReconcileActivities;
@@ -11,7 +12,10 @@ import io.plumbline.workflows.run.Rejected;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jooq.DSLContext;
 import org.slf4j.Logger;
@@ -32,6 +36,7 @@ final class ReconcileActivitiesImpl implements ReconcileActivities {
     private final ReconcileSettings settings;
     private final ReconcileMetrics metrics;
     private final InstantSource clock;
+    private final Together<Asked, WorkspaceOutcome> flagging;
 
     ReconcileActivitiesImpl(
             DSLContext db,
@@ -46,6 +51,7 @@ final class ReconcileActivitiesImpl implements ReconcileActivities {
         this.settings = settings;
         this.metrics = metrics;
         this.clock = clock;
+        this.flagging = new Together<>(settings.together(), settings.gatherFor(), this::flagTogether, this::flagAlone);
     }
 
     @Override
@@ -104,15 +110,18 @@ final class ReconcileActivitiesImpl implements ReconcileActivities {
         if (run.dryRun()) {
             return planner.dryRun(workspaceId, run.staleAfter(), run.asOf());
         }
-        var begun = System.nanoTime();
+        var asked = new Asked(workspaceId, run, System.nanoTime());
         try {
-            var outcome = db.transactionResult(transaction -> flag(transaction.dsl(), workspaceId, run, begun));
-            metrics.completed(run.trigger(), SweepTotals.of(outcome), since(begun));
+            var outcome = flagging.call(asked);
+            metrics.completed(run.trigger(), SweepTotals.of(outcome), since(asked.begun()));
             return outcome;
         } catch (DoneBefore e) {
             return outcome(SyncHealthRepository.find(db, workspaceId, run.key()).orElseThrow());
         }
     }
+
+    /** Somebody waits for the run of this workspace. */
+    private record Asked(String workspaceId, ReconcileRun run, long begun) {}
 
     /** An earlier attempt has recorded this run. Rolls back what this one has written. */
     private static final class DoneBefore extends RuntimeException {
@@ -120,22 +129,69 @@ final class ReconcileActivitiesImpl implements ReconcileActivities {
         private static final long serialVersionUID = 1;
     }
 
-    private WorkspaceOutcome flag(DSLContext tx, String workspaceId, ReconcileRun run, long begun) {
-        var active = WorkspaceRepository.lock(tx, workspaceId);
-        if (!active.orElse(false)) {
-            if (SyncHealthRepository.find(tx, workspaceId, run.key()).isPresent()) {
-                throw new DoneBefore();
+    private WorkspaceOutcome flagAlone(Asked asked) {
+        var workspaceId = asked.workspaceId();
+        return db.transactionResult(transaction -> {
+            var tx = transaction.dsl();
+            var active = WorkspaceRepository.lock(tx, workspaceId);
+            if (!active.orElse(false)) {
+                if (SyncHealthRepository.find(tx, workspaceId, asked.run().key())
+                        .isPresent()) {
+                    throw new DoneBefore();
+                }
+                WorkspaceRepository.requireActive(workspaceId, active);
             }
-            WorkspaceRepository.requireActive(workspaceId, active);
-        }
+            return Objects.requireNonNull(flag(tx, asked.run(), List.of(asked)).get(asked));
+        });
+    }
+
+    /** Those of one sweep that nobody else is at. */
+    private Map<Asked, WorkspaceOutcome> flagTogether(List<Asked> all) {
+        var run = all.get(0).run();
+        var ofOneSweep =
+                all.stream().filter(asked -> asked.run().isOfTheSweepOf(run)).toList();
+        return db.transactionResult(transaction -> {
+            var tx = transaction.dsl();
+            var free = Set.copyOf(WorkspaceRepository.lockFree(
+                    tx, ofOneSweep.stream().map(Asked::workspaceId).toList()));
+            var these = ofOneSweep.stream()
+                    .filter(asked -> free.contains(asked.workspaceId()))
+                    .toList();
+            return these.isEmpty() ? Map.of() : flag(tx, run, these);
+        });
+    }
+
+    /** Flags, and writes the health rows; these workspaces are held. */
+    private Map<Asked, WorkspaceOutcome> flag(DSLContext tx, ReconcileRun run, List<Asked> these) {
         var contacts = planner.contacts(run.asOf(), run.staleAfter());
-        var plan = planner.plan(tx, workspaceId, contacts);
-        var flagged = plan.due().isEmpty() ? 0 : contacts.flag(tx, plan.due());
-        if (!SyncHealthRepository.addCompleted(
-                tx, workspaceId, run, plan.counts(), flagged, since(begun), clock.instant())) {
+        var plans = planner.plan(tx, these.stream().map(Asked::workspaceId).toList(), contacts);
+        var flagged = contacts.flag(
+                tx, plans.values().stream().flatMap(plan -> plan.due().stream()).toList());
+        var completed = these.stream()
+                .map(asked -> {
+                    var plan = Objects.requireNonNull(plans.get(asked.workspaceId()));
+                    return new SyncHealthRepository.Completed(
+                            asked.workspaceId(),
+                            asked.run().workflowId(),
+                            asked.run().runId(),
+                            plan.counts(),
+                            (int) plan.due().stream()
+                                    .filter(contact -> flagged.contains(contact.contactId()))
+                                    .count(),
+                            since(asked.begun()));
+                })
+                .toList();
+        if (!SyncHealthRepository.addCompleted(tx, run, completed, clock.instant())) {
             throw new DoneBefore();
         }
-        return ReconcilePlanner.outcome(workspaceId, run.asOf(), plan.counts(), flagged, List.of());
+        var outcomes = new HashMap<Asked, WorkspaceOutcome>();
+        for (var i = 0; i < these.size(); i++) {
+            var one = completed.get(i);
+            outcomes.put(
+                    these.get(i),
+                    ReconcilePlanner.outcome(one.workspaceId(), run.asOf(), one.counts(), one.flagged(), List.of()));
+        }
+        return outcomes;
     }
 
     private static WorkspaceOutcome outcome(SyncHealthRecord row) {

@@ -5,7 +5,9 @@ import io.plumbline.workflows.reconcile.Staleness;
 import io.plumbline.workflows.reconcile.WorkspaceOutcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -27,8 +29,8 @@ public final class ReconcilePlanner {
                 asOf, new Staleness(staleAfter == null ? settings.staleAfter() : staleAfter), settings.cooldown());
     }
 
-    StaleContacts.Plan plan(DSLContext tx, String workspaceId, StaleContacts contacts) {
-        return contacts.plan(tx, workspaceId, settings.flagsPerRun());
+    Map<String, StaleContacts.Plan> plan(DSLContext tx, Collection<String> workspaceIds, StaleContacts contacts) {
+        return contacts.plan(tx, workspaceIds, settings.flagsPerRun());
     }
 
     /**
@@ -37,7 +39,10 @@ public final class ReconcilePlanner {
      */
     public WorkspaceOutcome dryRun(String workspaceId, @Nullable Duration staleAfter, Instant asOf) {
         WorkspaceRepository.requireActive(workspaceId, WorkspaceRepository.active(db, workspaceId));
-        var plan = plan(db, workspaceId, contacts(asOf, staleAfter));
+        var plan = plan(db, List.of(workspaceId), contacts(asOf, staleAfter))
+                .values()
+                .iterator()
+                .next();
         return outcome(workspaceId, asOf, plan.counts(), plan.due().size(), plan.due());
     }
 

@@ -15,6 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param flagsPerRun the most flags of one workspace in one run
  * @param pageSize how many workspaces are settled by one statement
  * @param inFlight how many workspaces are worked on at a time, at most 200
+ * @param together how many workspaces that are worked on at the same time may share a transaction; 1 is none
+ * @param gatherFor how long the first of them waits for others
  * @param keepRunsFor how long health rows are kept
  */
 @ConfigurationProperties("plumbline.reconcile")
@@ -25,6 +27,8 @@ public record ReconcileSettings(
         @DefaultValue("50") int flagsPerRun,
         @DefaultValue("1000") int pageSize,
         @DefaultValue("20") int inFlight,
+        @DefaultValue("10") int together,
+        @DefaultValue("10ms") Duration gatherFor,
         @DefaultValue("90d") Duration keepRunsFor) {
 
     private static final int MOST_IN_FLIGHT = 200; // more would outgrow a workflow's history
@@ -36,6 +40,11 @@ public record ReconcileSettings(
         requireBetween("flags-per-run", 1, 10_000, flagsPerRun);
         requireBetween("page-size", 1, 10_000, pageSize);
         requireBetween("in-flight", 1, MOST_IN_FLIGHT, inFlight);
+        requireBetween("together", 1, MOST_IN_FLIGHT, together);
+        if (gatherFor.isNegative() || gatherFor.compareTo(Duration.ofSeconds(1)) > 0) {
+            throw new IllegalArgumentException(
+                    "plumbline.reconcile.gather-for must be from 0 to 1s; it is " + gatherFor);
+        }
         requirePossible("keep-runs-for", keepRunsFor);
     }
 

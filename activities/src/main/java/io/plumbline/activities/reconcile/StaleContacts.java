@@ -6,14 +6,15 @@ import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.lateral;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.not;
 import static org.jooq.impl.DSL.param;
+import static org.jooq.impl.DSL.partitionBy;
+import static org.jooq.impl.DSL.rowNumber;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectCount;
-import static org.jooq.impl.DSL.selectFrom;
 import static org.jooq.impl.DSL.selectOne;
-import static org.jooq.impl.DSL.trueCondition;
 import static org.jooq.impl.DSL.val;
 import static org.jooq.impl.DSL.with;
 
@@ -25,9 +26,13 @@ import io.plumbline.workflows.reconcile.StaleContact;
 import io.plumbline.workflows.reconcile.Staleness;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -103,28 +108,38 @@ final class StaleContacts {
         return field(selectCount().from(CONTACT).where(CONTACT.WORKSPACE_ID.eq(workspaceId)));
     }
 
-    /** Counts, and lists the contacts to flag: the longest quiet first, ties by id (A7). One statement for both. */
-    Plan plan(DSLContext db, String workspaceId, int limit) {
-        // a row for the counts also when nothing is due
+    /**
+     * Counts, and lists the contacts to flag of each workspace: the longest quiet first, ties by id (A7). One statement for
+     * all.
+     */
+    Map<String, Plan> plan(DSLContext db, Collection<String> workspaceIds, int limit) {
         var rows = PLAN.query(
                 db,
                 row -> new Planned(
-                        new Counts(row.getInt(1), row.getInt(2), row.getInt(3)),
-                        row.getObject(4, Long.class),
-                        SetStatement.instant(row, 5)),
+                        row.getString(1),
+                        new Counts(row.getInt(2), row.getInt(3), row.getInt(4)),
+                        row.getObject(5, Long.class),
+                        SetStatement.instant(row, 6)),
                 Map.of(
-                        "workspace", workspaceId,
+                        "workspaces", workspaceIds.toArray(String[]::new),
                         "quietBefore", staleness.quietBefore(asOf),
                         "from", asOf,
                         "until", asOf.plus(cooldown),
                         "limit", limit));
-        return new Plan(
-                rows.get(0).counts(),
-                rows.stream().flatMap(row -> row.due(asOf).stream()).toList());
+        var plans = new LinkedHashMap<String, Plan>();
+        for (var row : rows) {
+            plans.computeIfAbsent(row.workspaceId(), id -> new Plan(row.counts(), new ArrayList<>()))
+                    .due()
+                    .addAll(row.due(asOf).stream().toList());
+        }
+        return plans;
     }
 
     private record Planned(
-            Counts counts, @Nullable Long id, @Nullable Instant quietSince) {
+            String workspaceId,
+            Counts counts,
+            @Nullable Long id,
+            @Nullable Instant quietSince) {
 
         Optional<StaleContact> due(Instant asOf) {
             if (id == null || quietSince == null) {
@@ -134,40 +149,63 @@ final class StaleContacts {
         }
     }
 
+    /** A row for each contact that is due, and one for a workspace that has none. */
     private static Select<?> planning() {
-        var workspaceId = param("workspace", CONTACT.WORKSPACE_ID);
+        var asked = name("asked")
+                .fields("workspace_id")
+                .as(select(field("unnest({0})", SQLDataType.CLOB, param("workspaces", SQLDataType.CLOB.array()))));
+        var workspaceId = asked.field("workspace_id", String.class);
         var inCooldown = field(name("in_cooldown"), SQLDataType.BOOLEAN);
+        var found = select(
+                        CONTACT.ID,
+                        CONTACT.QUIET_SINCE,
+                        field(inCooldown(
+                                        CONTACT,
+                                        param("from", CONTACT_NOTE.ADDED_AT),
+                                        param("until", CONTACT_NOTE.ADDED_AT)))
+                                .as(inCooldown))
+                .from(CONTACT)
+                .where(CONTACT.WORKSPACE_ID
+                        .eq(workspaceId)
+                        .and(stale(CONTACT, param("quietBefore", CONTACT.QUIET_SINCE))))
+                .asTable("found");
         var stale = name("stale")
-                .as(select(
-                                CONTACT.ID,
-                                CONTACT.QUIET_SINCE,
-                                field(inCooldown(
-                                                CONTACT,
-                                                param("from", CONTACT_NOTE.ADDED_AT),
-                                                param("until", CONTACT_NOTE.ADDED_AT)))
-                                        .as(inCooldown))
-                        .from(CONTACT)
-                        .where(CONTACT.WORKSPACE_ID
-                                .eq(workspaceId)
-                                .and(stale(CONTACT, param("quietBefore", CONTACT.QUIET_SINCE)))));
+                .as(select(workspaceId, found.field(CONTACT.ID), found.field(CONTACT.QUIET_SINCE), inCooldown)
+                        .from(asked)
+                        .crossJoin(lateral(found)));
+        var ofStale = stale.field(workspaceId);
+        var counts = select(
+                        workspaceId,
+                        checked(workspaceId).as("checked"),
+                        DSL.count(ofStale).as("stale"),
+                        DSL.count().filterWhere(inCooldown).as("cooling"))
+                .from(asked)
+                .leftJoin(stale)
+                .on(ofStale.eq(workspaceId))
+                .groupBy(workspaceId)
+                .asTable("counts");
         var id = stale.field(CONTACT.ID);
         var quietSince = stale.field(CONTACT.QUIET_SINCE);
-        var counts = select(
-                        checked(workspaceId).as("checked"),
-                        DSL.count().as("stale"),
-                        DSL.count().filterWhere(inCooldown).as("cooling"))
+        var due = select(
+                        ofStale,
+                        id,
+                        quietSince,
+                        rowNumber()
+                                .over(partitionBy(ofStale).orderBy(quietSince, id))
+                                .as("place"))
                 .from(stale)
-                .asTable("counts");
-        var due = selectFrom(stale)
                 .where(not(inCooldown))
-                .orderBy(quietSince, id)
-                .limit(param("limit", Integer.class))
                 .asTable("due");
-        return with(stale)
+        var ofCounts = counts.field(workspaceId);
+        return with(asked)
+                .with(stale)
                 .select(counts.fields())
                 .select(due.field(id), due.field(quietSince))
-                .from(counts.leftJoin(due).on(trueCondition()))
-                .orderBy(due.field(quietSince), due.field(id));
+                .from(counts)
+                .leftJoin(due)
+                .on(due.field(ofStale).eq(ofCounts))
+                .and(due.field("place", Integer.class).le(param("limit", Integer.class)))
+                .orderBy(ofCounts, due.field(quietSince), due.field(id));
     }
 
     /** How many contacts would be flagged before this one. */
@@ -185,10 +223,13 @@ final class StaleContacts {
     /**
      * Appends the notes.
      *
-     * @return how many; a contact that somebody flagged meanwhile gets no second one
+     * @return the contacts that have one now; who was flagged by somebody else meanwhile gets no second one
      */
-    int flag(DSLContext db, List<StaleContact> contacts) {
-        return SetStatement.execute(
+    Set<Long> flag(DSLContext db, List<StaleContact> contacts) {
+        if (contacts.isEmpty()) {
+            return Set.of();
+        }
+        return Set.copyOf(SetStatement.query(
                 db,
                 """
                 insert into contact_note (contact_id, content, added_by, added_at, cooldown_for)
@@ -196,11 +237,13 @@ final class StaleContacts {
                 from unnest(?, ?) with ordinality as flag (contact_id, content, position)
                 order by position
                 on conflict do nothing
+                returning contact_id
                 """,
+                row -> row.getLong(1),
                 Flag.AUTHOR,
                 asOf,
                 cooldown,
                 contacts.stream().map(StaleContact::contactId).toArray(Long[]::new),
-                contacts.stream().map(StaleContact::note).toArray(String[]::new));
+                contacts.stream().map(StaleContact::note).toArray(String[]::new)));
     }
 }

@@ -10,6 +10,7 @@ import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.param;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.sum;
+import static org.jooq.impl.DSL.table;
 import static org.jooq.impl.DSL.with;
 
 import io.plumbline.activities.database.Rendered;
@@ -22,9 +23,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Query;
+import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -108,60 +112,105 @@ public final class SyncHealthRepository {
                 .fetchOptional();
     }
 
-    /**
-     * Writes the row of a run that came through, and resolves the failure that is open of the runs before, by one statement.
-     *
-     * @return whether there was no row of this run yet
-     */
-    static boolean addCompleted(
-            DSLContext tx,
+    /** A run that came through, which has counted and flagged so many. */
+    record Completed(
             String workspaceId,
-            ReconcileRun run,
+            String workflowId,
+            String runId,
             StaleContacts.Counts counts,
             int flagged,
-            Duration took,
-            Instant now) {
+            Duration took) {}
+
+    /**
+     * Writes the rows of runs that came through, and resolves what is open of the runs before, by one statement.
+     *
+     * @param run what the runs have in common: all but the ids of their workflows
+     * @return whether none of them had a row yet
+     */
+    static boolean addCompleted(DSLContext tx, ReconcileRun run, List<Completed> completed, Instant now) {
         return COMPLETED.execute(
                         tx,
                         Map.ofEntries(
-                                entry("workspace", workspaceId),
+                                entry("workspaces", texts(completed, Completed::workspaceId)),
+                                entry(
+                                        "checked",
+                                        numbers(completed, it -> it.counts().checked())),
+                                entry(
+                                        "stale",
+                                        numbers(completed, it -> it.counts().stale())),
+                                entry(
+                                        "inCooldown",
+                                        numbers(completed, it -> it.counts().inCooldown())),
+                                entry("flagged", numbers(completed, Completed::flagged)),
+                                entry(
+                                        "durations",
+                                        texts(completed, it -> it.took().toString())),
+                                entry("workflowIds", texts(completed, Completed::workflowId)),
+                                entry("runIds", texts(completed, Completed::runId)),
                                 entry("runAt", run.asOf()),
-                                entry("checked", counts.checked()),
-                                entry("stale", counts.stale()),
-                                entry("inCooldown", counts.inCooldown()),
-                                entry("flagged", flagged),
-                                entry("backlog", counts.due() - flagged),
-                                entry("duration", took),
                                 entry("trigger", run.trigger().name()),
-                                entry("workflowId", run.workflowId()),
-                                entry("runId", run.runId()),
                                 entry("runKey", run.key()),
                                 entry("now", now)))
-                == 1;
+                == completed.size();
+    }
+
+    private static String[] texts(List<Completed> completed, Function<Completed, String> text) {
+        return completed.stream().map(text).toArray(String[]::new);
+    }
+
+    private static Long[] numbers(List<Completed> completed, ToLongFunction<Completed> number) {
+        return completed.stream().map(number::applyAsLong).toArray(Long[]::new);
     }
 
     private static Query completing() {
-        var workspaceId = param("workspace", SYNC_HEALTH.WORKSPACE_ID);
+        var texts = SQLDataType.CLOB.array();
+        var numbers = SQLDataType.BIGINT.array();
+        var completed = table(
+                "unnest({0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}) as completed "
+                        + "(workspace_id, checked, stale, in_cooldown, flagged, duration, workflow_id, run_id)",
+                param("workspaces", texts),
+                param("checked", numbers),
+                param("stale", numbers),
+                param("inCooldown", numbers),
+                param("flagged", numbers),
+                param("durations", texts),
+                param("workflowIds", texts),
+                param("runIds", texts));
         var resolved = name("resolved")
                 .as(SyncFailureRepository.resolvingOpen(
                                 ReconcileActivitiesImpl.SOURCE,
-                                select(workspaceId),
+                                select(field("unnest({0})", SQLDataType.CLOB, param("workspaces", texts))),
                                 param("now", SYNC_FAILURE.RESOLVED_AT))
                         .returning(SYNC_FAILURE.ID));
         return with(resolved)
-                .insertInto(SYNC_HEALTH)
-                .set(SYNC_HEALTH.WORKSPACE_ID, workspaceId)
-                .set(SYNC_HEALTH.RUN_AT, param("runAt", SYNC_HEALTH.RUN_AT))
-                .set(SYNC_HEALTH.CONTACTS_CHECKED, param("checked", SYNC_HEALTH.CONTACTS_CHECKED))
-                .set(SYNC_HEALTH.STALE_FOUND, param("stale", SYNC_HEALTH.STALE_FOUND))
-                .set(SYNC_HEALTH.IN_COOLDOWN, param("inCooldown", SYNC_HEALTH.IN_COOLDOWN))
-                .set(SYNC_HEALTH.FLAGGED, param("flagged", SYNC_HEALTH.FLAGGED))
-                .set(SYNC_HEALTH.BACKLOG, param("backlog", SYNC_HEALTH.BACKLOG))
-                .set(SYNC_HEALTH.DURATION, param("duration", SYNC_HEALTH.DURATION))
-                .set(SYNC_HEALTH.TRIGGER, param("trigger", SYNC_HEALTH.TRIGGER))
-                .set(SYNC_HEALTH.WORKFLOW_ID, param("workflowId", SYNC_HEALTH.WORKFLOW_ID))
-                .set(SYNC_HEALTH.RUN_ID, param("runId", SYNC_HEALTH.RUN_ID))
-                .set(SYNC_HEALTH.RUN_KEY, param("runKey", SYNC_HEALTH.RUN_KEY))
+                .insertInto(
+                        SYNC_HEALTH,
+                        SYNC_HEALTH.WORKSPACE_ID,
+                        SYNC_HEALTH.RUN_AT,
+                        SYNC_HEALTH.CONTACTS_CHECKED,
+                        SYNC_HEALTH.STALE_FOUND,
+                        SYNC_HEALTH.IN_COOLDOWN,
+                        SYNC_HEALTH.FLAGGED,
+                        SYNC_HEALTH.BACKLOG,
+                        SYNC_HEALTH.DURATION,
+                        SYNC_HEALTH.TRIGGER,
+                        SYNC_HEALTH.WORKFLOW_ID,
+                        SYNC_HEALTH.RUN_ID,
+                        SYNC_HEALTH.RUN_KEY)
+                .select(select(
+                                field("workspace_id", SYNC_HEALTH.WORKSPACE_ID.getDataType()),
+                                param("runAt", SYNC_HEALTH.RUN_AT),
+                                field("checked", SYNC_HEALTH.CONTACTS_CHECKED.getDataType()),
+                                field("stale", SYNC_HEALTH.STALE_FOUND.getDataType()),
+                                field("in_cooldown", SYNC_HEALTH.IN_COOLDOWN.getDataType()),
+                                field("flagged", SYNC_HEALTH.FLAGGED.getDataType()),
+                                field("stale - in_cooldown - flagged", SYNC_HEALTH.BACKLOG.getDataType()),
+                                field("cast(duration as interval)", SYNC_HEALTH.DURATION.getDataType()),
+                                param("trigger", SYNC_HEALTH.TRIGGER),
+                                field("workflow_id", SYNC_HEALTH.WORKFLOW_ID.getDataType()),
+                                field("run_id", SYNC_HEALTH.RUN_ID.getDataType()),
+                                param("runKey", SYNC_HEALTH.RUN_KEY))
+                        .from(completed))
                 .onConflictDoNothing();
     }
 

@@ -15,6 +15,7 @@ import static org.jooq.impl.DSL.sum;
 import static org.jooq.impl.DSL.trueCondition;
 
 import io.plumbline.activities.database.Rendered;
+import io.plumbline.activities.database.SetStatement;
 import io.plumbline.infra.db.tables.SyncHealth;
 import io.plumbline.workflows.run.Rejected;
 import java.math.BigDecimal;
@@ -81,6 +82,19 @@ public final class WorkspaceRepository {
      */
     static Optional<Boolean> lock(DSLContext tx, String workspaceId) {
         return LOCK.queryFirst(tx, row -> row.getBoolean(1), Map.of("workspace", workspaceId));
+    }
+
+    /**
+     * Holds for this transaction those that are active and that nobody else holds.
+     *
+     * @return which these are
+     */
+    static List<String> lockFree(DSLContext tx, Collection<String> workspaceIds) {
+        return SetStatement.query(
+                tx,
+                "select id from workspace where id = any (?) and active for no key update skip locked",
+                row -> row.getString(1),
+                (Object) workspaceIds.toArray(String[]::new));
     }
 
     /**

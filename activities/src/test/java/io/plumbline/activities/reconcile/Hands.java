@@ -28,7 +28,15 @@ final class Hands {
 
     static ReconcileSettings settings(int flagsPerRun, int pageSize) {
         return new ReconcileSettings(
-                "0 * * * *", Duration.ofHours(1), Duration.ofHours(24), flagsPerRun, pageSize, 20, Duration.ofDays(90));
+                "0 * * * *",
+                Duration.ofHours(1),
+                Duration.ofHours(24),
+                flagsPerRun,
+                pageSize,
+                20,
+                20,
+                Duration.ofMillis(10),
+                Duration.ofDays(90));
     }
 
     static ReconcileRun run(String key, Instant asOf) {

@@ -57,6 +57,8 @@ class BadSettingsTest extends ApiTest {
                 "plumbline.answers.database-within=100ms  | plumbline.answers.database-within must be 250ms or longer",
                 "plumbline.answers.temporal-within=0s     | plumbline.answers.temporal-within must be 250ms or longer",
                 "plumbline.answers.database-connections=0 | plumbline.answers.database-connections must be from 1 to 1000",
+                "plumbline.reconcile.gather-for=2s        | plumbline.reconcile.gather-for must be from 0 to 1s",
+                "plumbline.reconcile.together=0           | plumbline.reconcile.together must be from 1 to 200",
                 "plumbline.reconcile.stale-after=-1h      | plumbline.reconcile.stale-after must be longer than zero",
                 "plumbline.reconcile.stale-after=0s       | plumbline.reconcile.stale-after must be longer than zero",
                 "plumbline.reconcile.stale-after=99999999d | plumbline.reconcile.stale-after must be",

@@ -3,6 +3,7 @@ package io.plumbline.workflows.reconcile;
 import io.plumbline.workflows.run.Trigger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,4 +21,13 @@ public record ReconcileRun(
         boolean dryRun,
         String key,
         String workflowId,
-        String runId) {}
+        String runId) {
+
+    /** Whether both are the same run but for their workflows: they decide the same of the same contact. */
+    public boolean isOfTheSweepOf(ReconcileRun other) {
+        return key.equals(other.key)
+                && asOf.equals(other.asOf)
+                && trigger == other.trigger
+                && Objects.equals(staleAfter, other.staleAfter);
+    }
+}
