@@ -6,9 +6,10 @@ import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
 
 /** The answer to a request that this thread works on. */
-final class Answer {
+public final class Answer {
 
-    private static final String WAITED = Answer.class.getName();
+    private static final String WAITED = Answer.class.getName() + ".waited";
+    private static final String MAY_TAKE_LONG = Answer.class.getName() + ".mayTakeLong";
 
     private final RequestAttributes request;
 
@@ -16,13 +17,26 @@ final class Answer {
         this.request = request;
     }
 
-    /** Empty for whatever nobody waits for: activities, and all that runs in the background. */
+    /**
+     * Says that whoever asked knows that this takes its time, like a large file. From now on it waits for the database and for
+     * Temporal as work in the background does.
+     */
+    public static void mayTakeLong() {
+        var request = RequestContextHolder.getRequestAttributes();
+        if (request != null) {
+            request.setAttribute(MAY_TAKE_LONG, true, RequestAttributes.SCOPE_REQUEST);
+        }
+    }
+
+    /** The one that somebody waits for; empty for activities, for all that runs in the background, and for what may take long. */
     static Optional<Answer> ofThisThread() {
-        return Optional.ofNullable(RequestContextHolder.getRequestAttributes()).map(Answer::new);
+        return Optional.ofNullable(RequestContextHolder.getRequestAttributes())
+                .filter(request -> request.getAttribute(MAY_TAKE_LONG, RequestAttributes.SCOPE_REQUEST) == null)
+                .map(Answer::new);
     }
 
     static boolean isDueFromThisThread() {
-        return RequestContextHolder.getRequestAttributes() != null;
+        return ofThisThread().isPresent();
     }
 
     /** How long it has waited for the database so far. */

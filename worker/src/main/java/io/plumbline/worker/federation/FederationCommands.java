@@ -5,6 +5,7 @@ import io.plumbline.activities.federation.FederationPreview.Preview;
 import io.plumbline.activities.federation.OrganizationSyncs;
 import io.plumbline.activities.federation.SyncQueue;
 import io.plumbline.activities.federation.SyncQueue.QueueId;
+import io.plumbline.worker.answers.Answer;
 import io.plumbline.worker.http.Problem;
 import io.plumbline.workflows.federation.ConflictStrategy;
 import io.plumbline.workflows.federation.ScheduledFederation;
@@ -107,6 +108,7 @@ public class FederationCommands {
         if (!queue.isConnected(organization)) {
             throw notConnected(organization);
         }
+        Answer.mayTakeLong();
         try {
             return preview.preview(connectorId, organizationId, strategy);
         } catch (ApplicationFailure e) {

@@ -5,6 +5,7 @@ import io.plumbline.activities.federation.SyncDetail;
 import io.plumbline.activities.federation.SyncEntry;
 import io.plumbline.activities.federation.SyncHistoryReader;
 import io.plumbline.activities.federation.SyncHistoryRow;
+import io.plumbline.worker.answers.Answer;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -67,6 +68,7 @@ class SyncExport {
     }
 
     void write(SyncHistoryRow sync, Format format, HttpServletResponse response) throws IOException {
+        Answer.mayTakeLong();
         response.setContentType(format.mediaType);
         response.setHeader(HttpHeaders.CONTENT_DISPOSITION, attachment(sync, format));
         try {
