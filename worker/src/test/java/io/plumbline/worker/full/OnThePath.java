@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 
 /** Programs that a test needs, and is skipped without. */
-final class OnThePath {
+public final class OnThePath {
 
     private OnThePath() {}
 
-    static void require(String program) {
+    public static void require(String program) {
         assumeTrue(has(program), "the " + program + " program is not on the PATH");
     }
 

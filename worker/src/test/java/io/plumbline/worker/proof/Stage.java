@@ -3,6 +3,7 @@ package io.plumbline.worker.proof;
 import static org.awaitility.Awaitility.await;
 
 import io.plumbline.infra.embedded.EmbeddedPostgres;
+import io.plumbline.infra.embedded.EmbeddedTemporal;
 import io.plumbline.infra.embedded.Ports;
 import io.plumbline.infra.embedded.TemporalDevServer;
 import io.plumbline.worker.start.Program;
@@ -33,16 +34,28 @@ final class Stage implements AutoCloseable {
 
     private final Path directory;
     private final int postgresPort = Ports.choose("a trial", 0);
-    private final int temporalPort = Ports.choose("a trial", 0);
+    private final int temporalPort;
     private final List<Worker> workers = new ArrayList<>();
     private final WorkflowServiceStubs stubs;
     private final WorkflowClient client;
 
     private EmbeddedPostgres postgres;
-    private TemporalDevServer temporal;
+    private final boolean temporalOnPostgres;
+    private EmbeddedTemporal temporal;
 
     Stage(Path directory) {
+        this(directory, false);
+    }
+
+    /** With a Temporal that has its tables in the same PostgreSQL. */
+    static Stage onPostgres(Path directory) {
+        return new Stage(directory, true);
+    }
+
+    private Stage(Path directory, boolean temporalOnPostgres) {
         this.directory = directory;
+        this.temporalOnPostgres = temporalOnPostgres;
+        this.temporalPort = temporalOnPostgres ? TemporalOnPostgres.port() : Ports.choose("a trial", 0);
         startPostgres();
         startTemporal();
         stubs = WorkflowServiceStubs.newServiceStubs(
@@ -57,7 +70,10 @@ final class Stage implements AutoCloseable {
     }
 
     void startTemporal() {
-        temporal = TemporalDevServer.start(directory.resolve("temporal"), temporalPort, 0);
+        var its = directory.resolve("temporal");
+        temporal = temporalOnPostgres
+                ? TemporalOnPostgres.start(its, temporalPort, postgresPort)
+                : TemporalDevServer.start(its, temporalPort, 0);
     }
 
     /** Kills its first process; the others notice, and end by themselves. */
