@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class FlagTogetherTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-    private static final int WORKSPACES = 10; // that share a transaction by default
+    private static final int WORKSPACES = 10;
 
     private final DSLContext db = TestDatabase.empty();
     private final Hands hands = new Hands(db, Hands.settings(), InstantSource.fixed(NOW));
