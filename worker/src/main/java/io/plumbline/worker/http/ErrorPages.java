@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -44,11 +43,7 @@ final class ErrorPages implements HandlerExceptionResolver, Ordered {
         var problem = problem(e);
         var status = HttpStatus.valueOf(problem.getStatus());
         if (status == HttpStatus.SERVICE_UNAVAILABLE) {
-            log.warn(
-                    "{} {} cannot be answered now: {}",
-                    request.getMethod(),
-                    request.getRequestURI(),
-                    NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+            NotNow.log(log, request, e);
         } else if (status.is5xxServerError()) {
             log.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
         }

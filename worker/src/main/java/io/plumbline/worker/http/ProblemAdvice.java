@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
@@ -88,11 +87,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
             throw e; // the security filters answer
         }
         if (DatabaseAway.isCauseOf(e)) {
-            log.warn(
-                    "{} {} cannot be answered now: {}",
-                    request.getMethod(),
-                    request.getRequestURI(),
-                    NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+            NotNow.log(log, request, e);
             return Problem.databaseAway().getBody();
         }
         log.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
