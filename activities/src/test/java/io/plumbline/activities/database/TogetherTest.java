@@ -21,15 +21,13 @@ class TogetherTest {
     private static final Duration LONG = Duration.ofSeconds(30); // never waited for: the groups are full before
 
     private final ConcurrentLinkedQueue<List<Integer>> groups = new ConcurrentLinkedQueue<>();
-    private final ConcurrentLinkedQueue<Integer> alone = new ConcurrentLinkedQueue<>();
 
     private Map<Integer, String> together(List<Integer> asked) {
         groups.add(asked);
         return asked.stream().collect(toMap(Function.identity(), one -> "together " + one));
     }
 
-    private String alone(int asked) {
-        alone.add(asked);
+    private static String alone(int asked) {
         return "alone " + asked;
     }
 
@@ -46,7 +44,7 @@ class TogetherTest {
 
     @Test
     void callers_who_come_at_the_same_time_share_a_transaction_and_each_gets_its_own_result() {
-        var calls = new Together<>(4, LONG, this::together, this::alone);
+        var calls = new Together<>(4, LONG, this::together, TogetherTest::alone);
 
         var results = callAtTheSameTime(calls, 12);
 
@@ -63,7 +61,7 @@ class TogetherTest {
                 4,
                 LONG,
                 asked -> asked.stream().filter(one -> one != 2).collect(toMap(Function.identity(), one -> "together")),
-                this::alone);
+                TogetherTest::alone);
 
         assertThat(callAtTheSameTime(calls, 4))
                 .extracting(CompletableFuture::join)
@@ -97,7 +95,7 @@ class TogetherTest {
 
     @Test
     void nobody_waits_longer_than_a_moment_for_others() {
-        var calls = new Together<>(4, Duration.ofMillis(1), this::together, this::alone);
+        var calls = new Together<>(4, Duration.ofMillis(1), this::together, TogetherTest::alone);
 
         assertThat(calls.call(1)).isEqualTo("alone 1");
         assertThat(calls.call(2)).isEqualTo("alone 2");

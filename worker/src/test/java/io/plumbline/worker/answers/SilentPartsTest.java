@@ -9,11 +9,7 @@ import io.plumbline.worker.PlumblineWorker;
 import io.plumbline.worker.start.Wire;
 import io.plumbline.worker.start.Wire.State;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -35,8 +31,6 @@ class SilentPartsTest extends ApiTest {
 
     /** Two seconds are meant, and measured by the trial of partitions; a busy machine is granted some more. */
     private static final Duration SOON = Duration.ofSeconds(5);
-
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private static Wire toDatabase;
     private static InProcessTemporal temporal;
@@ -113,16 +107,6 @@ class SilentPartsTest extends ApiTest {
 
     /** Fails when the answer does not come soon. */
     private HttpResponse<String> ask(String method, String path, String body) {
-        var request = HttpRequest.newBuilder(URI.create(
-                        "http://127.0.0.1:" + program.getEnvironment().getProperty("local.server.port") + path))
-                .timeout(SOON)
-                .header("Authorization", "Bearer " + operator())
-                .header("Content-Type", "application/json")
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-        try {
-            return HTTP.send(request.build(), BodyHandlers.ofString());
-        } catch (Exception e) {
-            throw new AssertionError(method + " " + path + " got no answer", e);
-        }
+        return ask(program, SOON, method, path, body);
     }
 }

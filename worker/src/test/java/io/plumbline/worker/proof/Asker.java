@@ -22,8 +22,7 @@ final class Asker implements AutoCloseable {
         this.worker = worker;
         this.asking = CompletableFuture.allOf(
                 CompletableFuture.runAsync(() -> ask(worker.asOperator("/api/sync-health"))),
-                // one is under way all the time, the cron's, so that this starts none and costs no more than the
-                // question
+                // a sweep, whenever none of this kind is under way: so there is one all the time
                 CompletableFuture.runAsync(
                         () -> ask(worker.asOperator("/api/reconcile").POST(BodyPublishers.noBody()))));
     }

@@ -2,14 +2,17 @@ package io.plumbline.worker.proof;
 
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.util.Durations;
 import io.plumbline.infra.embedded.EmbeddedTemporal;
 import io.plumbline.infra.embedded.Ports;
 import io.plumbline.infra.embedded.StartException;
+import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.RegisterNamespaceRequest;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,7 +90,7 @@ final class TemporalOnPostgres implements EmbeddedTemporal {
                 .toList();
         try {
             var process = new ProcessBuilder(line).redirectErrorStream(true).start();
-            var said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
                 throw new StartException(line + " failed: " + said);
             }
@@ -155,8 +158,7 @@ final class TemporalOnPostgres implements EmbeddedTemporal {
             stubs.blockingStub()
                     .registerNamespace(RegisterNamespaceRequest.newBuilder()
                             .setNamespace("default")
-                            .setWorkflowExecutionRetentionPeriod(
-                                    com.google.protobuf.util.Durations.fromMillis(A_DAY.toMillis()))
+                            .setWorkflowExecutionRetentionPeriod(Durations.fromMillis(A_DAY.toMillis()))
                             .build());
             await().atMost(START_UP).ignoreExceptions().until(() -> knowsTheNamespace(stubs));
         } catch (RuntimeException e) {
@@ -178,10 +180,9 @@ final class TemporalOnPostgres implements EmbeddedTemporal {
     /** Its services read the list of namespaces only now and then. */
     private static boolean knowsTheNamespace(WorkflowServiceStubs stubs) {
         return stubs.blockingStub()
-                        .listWorkflowExecutions(
-                                io.temporal.api.workflowservice.v1.ListWorkflowExecutionsRequest.newBuilder()
-                                        .setNamespace("default")
-                                        .build())
+                        .listWorkflowExecutions(ListWorkflowExecutionsRequest.newBuilder()
+                                .setNamespace("default")
+                                .build())
                         .getExecutionsCount()
                 == 0;
     }

@@ -7,12 +7,6 @@ import io.plumbline.infra.embedded.InProcessTemporal;
 import io.plumbline.infra.embedded.Ports;
 import io.plumbline.worker.ApiTest;
 import io.plumbline.worker.PlumblineWorker;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import javax.crypto.SecretKey;
 import org.junit.jupiter.api.Tag;
@@ -28,6 +22,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @Tag("E10")
 @ExtendWith(OutputCaptureExtension.class)
 class TemporalAwayTest extends ApiTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20); // with one answer
 
     @Value("${spring.datasource.url}")
     private String database;
@@ -48,19 +44,20 @@ class TemporalAwayTest extends ApiTest {
                         + new String(key.getEncoded(), java.nio.charset.StandardCharsets.UTF_8),
                 "--plumbline.demo=false",
                 "--server.port=0")) {
-            var port = program.getEnvironment().getProperty("local.server.port");
-
-            assertThat(ask(port, "GET", "/api/sync-health", null).statusCode()).isEqualTo(200);
-            assertThat(ask(port, "GET", "/actuator/health", null).body())
+            assertThat(ask(program, PATIENCE, "GET", "/api/sync-health", null).statusCode())
+                    .isEqualTo(200);
+            assertThat(ask(program, PATIENCE, "GET", "/actuator/health", null).body())
                     .contains("\"temporal\":{\"details\":{\"target\":\"127.0.0.1:" + temporalPort + "\"");
-            assertThat(ask(port, "GET", "/actuator/health", null).statusCode()).isEqualTo(503);
-            assertThat(ask(port, "GET", "/actuator/health/liveness", null).statusCode())
+            assertThat(ask(program, PATIENCE, "GET", "/actuator/health", null).statusCode())
+                    .isEqualTo(503);
+            assertThat(ask(program, PATIENCE, "GET", "/actuator/health/liveness", null)
+                            .statusCode())
                     .isEqualTo(200);
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(output.getOut())
                             .contains("spring.temporal.connection.target=127.0.0.1:" + temporalPort
                                     + ": the workers cannot start yet"));
-            var refused = ask(port, "POST", "/api/reconcile", "{\"workspaceId\":\"acme\"}");
+            var refused = ask(program, PATIENCE, "POST", "/api/reconcile", "{\"workspaceId\":\"acme\"}");
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.headers().firstValue("content-type")).contains("application/problem+json");
 
@@ -68,24 +65,12 @@ class TemporalAwayTest extends ApiTest {
                 assertThat(temporal.target()).endsWith(":" + temporalPort);
                 await().atMost(Duration.ofSeconds(40)).until(() -> count("sync_health") == 1);
                 assertThat(count("contact_note")).isEqualTo(1);
-                assertThat(ask(port, "GET", "/actuator/health", null).statusCode())
+                assertThat(ask(program, PATIENCE, "GET", "/actuator/health", null)
+                                .statusCode())
                         .isEqualTo(200);
                 program.close();
             }
         }
         assertThat(output.getOut().split("cannot start yet", -1)).as("one line").hasSize(2);
-    }
-
-    private HttpResponse<String> ask(String port, String method, String path, String body) {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Duration.ofSeconds(20))
-                .header("Authorization", "Bearer " + operator())
-                .header("Content-Type", "application/json")
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-        try {
-            return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
-        } catch (Exception e) {
-            throw new AssertionError(method + " " + path + " got no answer", e);
-        }
     }
 }
