@@ -5,7 +5,7 @@ import io.plumbline.activities.federation.SyncDetail;
 import io.plumbline.activities.federation.SyncEntry;
 import io.plumbline.activities.federation.SyncHistoryReader;
 import io.plumbline.activities.federation.SyncHistoryRow;
-import io.plumbline.worker.answers.Answer;
+import io.plumbline.worker.patience.Answer;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;

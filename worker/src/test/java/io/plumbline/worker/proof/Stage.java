@@ -182,7 +182,11 @@ final class Stage implements AutoCloseable {
     /** What is wrong now that all should be well. */
     Tally tally() {
         var open = openWorkflows();
-        return ask(db -> Tally.of(db, open));
+        var tally = ask(db -> Tally.of(db, open));
+        if (!tally.equals(Tally.CLEAN)) {
+            System.out.println(ask(Tally::failures));
+        }
+        return tally;
     }
 
     /** How many runs are open, after some patience: the list lags behind, and one may just be ending. */

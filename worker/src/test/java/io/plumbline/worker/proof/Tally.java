@@ -45,6 +45,14 @@ record Tally(int lost, int duplicated, int stuck) {
                 + Counts.number(db, "select count(*) from sync_history where status = 'running'");
     }
 
+    /** What those that failed say of it. */
+    static String failures(DSLContext db) {
+        return db.fetch("""
+                select 'run' as what, workspace_id as whose, run_at as at, error from sync_health where status = 'failed'
+                union all
+                select 'sync', organization_id, started_at, error from sync_history where status = 'failed'""").format();
+    }
+
     Tally plus(Tally other) {
         return new Tally(lost + other.lost, duplicated + other.duplicated, stuck + other.stuck);
     }

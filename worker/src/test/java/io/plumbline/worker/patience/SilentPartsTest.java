@@ -1,4 +1,4 @@
-package io.plumbline.worker.answers;
+package io.plumbline.worker.patience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.plumbline.infra.embedded.InProcessTemporal;
 import io.plumbline.worker.ApiTest;
 import io.plumbline.worker.PlumblineWorker;
+import io.plumbline.worker.start.Counts;
 import io.plumbline.worker.start.Wire;
 import io.plumbline.worker.start.Wire.State;
 import java.net.URI;
@@ -18,6 +19,7 @@ import javax.crypto.SecretKey;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -31,6 +33,9 @@ class SilentPartsTest extends ApiTest {
 
     /** Two seconds are meant, and measured by the trial of partitions; a busy machine is granted some more. */
     private static final Duration SOON = Duration.ofSeconds(5);
+
+    private static final int CONNECTIONS = 3;
+    private static final Duration IDLE = Duration.ofSeconds(2);
 
     private static Wire toDatabase;
     private static InProcessTemporal temporal;
@@ -53,7 +58,8 @@ class SilentPartsTest extends ApiTest {
             program = SpringApplication.run(
                     PlumblineWorker.class,
                     "--spring.datasource.url=" + database.replace(":" + databaseUri.getPort(), ":" + toDatabase.port()),
-                    "--spring.datasource.hikari.maximum-pool-size=3",
+                    "--spring.datasource.hikari.maximum-pool-size=" + CONNECTIONS,
+                    "--plumbline.database.idle-in-transaction=" + IDLE.toSeconds() + "s",
                     "--spring.temporal.connection.target=127.0.0.1:" + toTemporal.port(),
                     "--plumbline.security.jwt.secret=" + new String(key.getEncoded(), StandardCharsets.UTF_8),
                     "--plumbline.demo=false",
@@ -103,6 +109,34 @@ class SilentPartsTest extends ApiTest {
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.headers().firstValue("content-type")).contains("application/problem+json");
         assertThat(ask("GET", "/api/sync-health", null).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    @Tag("A10")
+    void runs_whose_connections_were_lost_in_a_transaction_are_done_by_others() {
+        var workspaces = IntStream.range(0, CONNECTIONS + 2)
+                .mapToObj("acme%d"::formatted)
+                .toList();
+        workspaces.forEach(this::workspace);
+        workspaces.forEach(id -> contact(id, "2 hours"));
+
+        db.transaction(transaction -> {
+            transaction.dsl().execute("select from workspace for update");
+            workspaces.forEach(id -> ask("POST", "/api/reconcile", "{\"workspaceId\":\"" + id + "\"}"));
+            await().until(() -> Counts.number(db, """
+                    select count(*) from pg_stat_activity where wait_event_type = 'Lock' and state = 'active'""") == CONNECTIONS);
+            toDatabase.become(State.black_hole);
+        }); // they get what they waited for, and nobody hears of it
+        await().until(() -> Counts.number(db, """
+                select count(*) from pg_stat_activity where state = 'idle in transaction'""") == CONNECTIONS);
+        toDatabase.become(State.good);
+
+        await().atMost(Duration.ofMinutes(1))
+                .until(() ->
+                        Counts.number(db, "select count(distinct workspace_id) from sync_health") == workspaces.size());
+        assertThat(Counts.number(db, "select count(*) from sync_health where status = 'failed'"))
+                .isZero();
+        assertThat(Counts.flags(db)).isEqualTo(workspaces.size());
     }
 
     /** Fails when the answer does not come soon. */

@@ -1,4 +1,4 @@
-package io.plumbline.worker.answers;
+package io.plumbline.worker.patience;
 
 import io.plumbline.worker.temporal.CallDeadlines;
 import io.temporal.common.interceptors.WorkflowClientCallsInterceptor;

@@ -1,4 +1,4 @@
-package io.plumbline.worker.answers;
+package io.plumbline.worker.patience;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
@@ -8,8 +8,13 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
 /**
  * Gives answers connections of their own. Work may wait long for a database that is silent, with every connection that it
  * can get; whoever waits for an answer then gets his "not at the moment" at once.
+ *
+ * <p>An activity waits for its connection no longer than Temporal waits for the activity: one that was lost comes back to the
+ * pool before the next try needs it.
  */
 final class TwoPools extends AbstractDataSource implements AutoCloseable {
+
+    private static final int AT_LEAST = 1; // ms; zero would be for ever
 
     private final HikariDataSource work;
     private final HikariDataSource answers;
@@ -21,7 +26,28 @@ final class TwoPools extends AbstractDataSource implements AutoCloseable {
 
     @Override
     public Connection getConnection() throws SQLException {
-        return (Answer.isDueFromThisThread() ? answers : work).getConnection();
+        if (Answer.isDueFromThisThread()) {
+            return answers.getConnection();
+        }
+        var connection = work.getConnection();
+        var left = ActivityTime.left();
+        if (left.isPresent()) {
+            limit(connection, Math.max(left.get().toMillis(), AT_LEAST));
+        }
+        return connection;
+    }
+
+    /** Until it is given back. */
+    private static void limit(Connection connection, long millis) throws SQLException {
+        try {
+            var limit = connection.getNetworkTimeout(); // zero is none
+            if (limit == 0 || millis < limit) {
+                connection.setNetworkTimeout(Runnable::run, (int) millis);
+            }
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     @Override

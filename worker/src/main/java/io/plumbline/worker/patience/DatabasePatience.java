@@ -1,4 +1,4 @@
-package io.plumbline.worker.answers;
+package io.plumbline.worker.patience;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;

@@ -1,4 +1,4 @@
-package io.plumbline.worker.answers;
+package io.plumbline.worker.patience;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -7,10 +7,12 @@ import javax.sql.DataSource;
 import org.jooq.impl.DefaultExecuteListenerProvider;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.flyway.autoconfigure.FlywayDataSource;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 /** One database, and two pools of connections to it: {@code work} and {@code answers}. */
 @Configuration(proxyBeanMethods = false)
@@ -19,14 +21,18 @@ class DatabaseConfiguration {
     /** Both have what {@code spring.datasource} says; the one for answers is less patient. */
     @Bean
     DataSource database(
-            DataSourceProperties database, AnswerSettings settings, MeterRegistry meters, Environment environment) {
-        var work = pool("work", database, meters, environment);
-        var answers = pool("answers", database, meters, environment);
-        var patience = settings.databaseWithin();
+            DataSourceProperties database,
+            DatabaseSettings settings,
+            AnswerSettings answering,
+            MeterRegistry meters,
+            Environment environment) {
+        var work = pool("work", database, settings, meters, environment);
+        var answers = pool("answers", database, settings, meters, environment);
+        var patience = answering.databaseWithin();
         answers.setConnectionTimeout(patience.toMillis());
         answers.setValidationTimeout(patience.toMillis());
-        answers.setMaximumPoolSize(settings.databaseConnections());
-        answers.setMinimumIdle(Math.min(answers.getMinimumIdle(), settings.databaseConnections()));
+        answers.setMaximumPoolSize(answering.databaseConnections());
+        answers.setMinimumIdle(Math.min(answers.getMinimumIdle(), answering.databaseConnections()));
         answers.setInitializationFailTimeout(-1); // the other one says at the start what is wrong
         answers.addDataSourceProperty("socketTimeout", wholeSeconds(patience));
         answers.addDataSourceProperty("connectTimeout", wholeSeconds(patience));
@@ -34,10 +40,18 @@ class DatabaseConfiguration {
     }
 
     private static HikariDataSource pool(
-            String name, DataSourceProperties database, MeterRegistry meters, Environment environment) {
+            String name,
+            DataSourceProperties database,
+            DatabaseSettings settings,
+            MeterRegistry meters,
+            Environment environment) {
         var pool = database.initializeDataSourceBuilder()
                 .type(HikariDataSource.class)
                 .build();
+        pool.addDataSourceProperty(
+                "options",
+                "-c idle_in_transaction_session_timeout="
+                        + settings.idleInTransaction().toMillis());
         Binder.get(environment).bind("spring.datasource.hikari", Bindable.ofInstance(pool));
         pool.setPoolName(name);
         pool.setMetricRegistry(meters);
@@ -46,6 +60,15 @@ class DatabaseConfiguration {
 
     private static long wholeSeconds(Duration duration) {
         return duration.plusMillis(999).toSeconds();
+    }
+
+    /** The tables of a large company may take long to change, and Flyway's lock is a transaction that does nothing meanwhile. */
+    @Bean(defaultCandidate = false)
+    @FlywayDataSource
+    DataSource migrations(DataSourceProperties database) {
+        return database.initializeDataSourceBuilder()
+                .type(SimpleDriverDataSource.class)
+                .build();
     }
 
     @Bean
