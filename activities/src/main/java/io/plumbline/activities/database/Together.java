@@ -5,16 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Lets callers who come at about the same time share one transaction, as a database's group commit lets them share one write.
- * The first of them waits a moment for others, and works for all.
+ * Two transactions are under way at a time. Whoever comes meanwhile gathers, and the first of them works for all when it is
+ * their turn; so nobody waits where nothing else is going on.
  *
  * <p>What the shared transaction leaves out, and all of one that fails, each caller does alone: whatever is the matter with one
  * of them is its own matter.
@@ -25,28 +25,33 @@ import org.slf4j.LoggerFactory;
 public final class Together<T, R> {
 
     private static final Logger log = LoggerFactory.getLogger(Together.class);
+    private static final int AT_A_TIME = 2; // one waits for the disk, one works
 
     private final int most;
-    private final Duration moment;
+    private final Duration patience;
     private final Function<List<T>, Map<T, R>> together;
     private final Function<T, R> alone;
+    private final Semaphore turns = new Semaphore(AT_A_TIME, true);
 
     private Group<T, R> gathering = new Group<>(0);
 
     /**
      * @param most callers of one transaction; 1 lets each be alone
-     * @param moment how long the first one waits for others
-     * @param together in one transaction; may leave out what it likes
+     * @param patience how long a group waits for its turn, before it goes ahead without
+     * @param together in one transaction; may leave out what it likes, and waits for nobody else's locks
      */
-    public Together(int most, Duration moment, Function<List<T>, Map<T, R>> together, Function<T, R> alone) {
+    public Together(int most, Duration patience, Function<List<T>, Map<T, R>> together, Function<T, R> alone) {
         this.most = most;
-        this.moment = moment;
+        this.patience = patience;
         this.together = together;
         this.alone = alone;
     }
 
     /** Blocks until it is done. Throws what doing it alone throws. */
     public R call(T asked) {
+        if (most == 1) {
+            return alone.apply(asked);
+        }
         var group = group(asked);
         if (group.isLedBy(asked)) {
             lead(group);
@@ -65,17 +70,27 @@ public final class Together<T, R> {
     }
 
     private void lead(Group<T, R> group) {
-        group.gather(moment);
+        var turn = isOurTurn();
         var all = group.close();
         var done = Map.<T, R>of();
         try {
-            if (all.size() > 1) {
-                done = together.apply(all);
-            }
+            done = together.apply(all);
         } catch (RuntimeException e) {
             log.debug("{} could not be done together, each is done alone", all.size(), e);
         } finally {
+            if (turn) {
+                turns.release();
+            }
             group.done.complete(done);
+        }
+    }
+
+    private boolean isOurTurn() {
+        try {
+            return turns.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -83,7 +98,6 @@ public final class Together<T, R> {
     private static final class Group<T, R> {
 
         private final CompletableFuture<Map<T, R>> done = new CompletableFuture<>();
-        private final CompletableFuture<Void> full = new CompletableFuture<>();
         private final List<T> members = new ArrayList<>();
         private int places;
 
@@ -98,9 +112,6 @@ public final class Together<T, R> {
             }
             members.add(one);
             places--;
-            if (places == 0) {
-                full.complete(null);
-            }
             return true;
         }
 
@@ -108,18 +119,7 @@ public final class Together<T, R> {
             return members.get(0) == one;
         }
 
-        void gather(Duration moment) {
-            try {
-                full.get(moment.toNanos(), TimeUnit.NANOSECONDS);
-            } catch (TimeoutException e) {
-                log.trace("not full");
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (ExecutionException e) {
-                throw new AssertionError(e);
-            }
-        }
-
+        /** Lets nobody else in. */
         synchronized List<T> close() {
             places = 0;
             return List.copyOf(members);

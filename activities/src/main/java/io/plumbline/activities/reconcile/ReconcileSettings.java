@@ -16,7 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param pageSize how many workspaces are settled by one statement
  * @param inFlight how many workspaces are worked on at a time, at most 200
  * @param together how many workspaces that are worked on at the same time may share a transaction; 1 is none, 10 spares the database two thirds of its work
- * @param gatherFor how long the first of them waits for others
+ * @param gatherFor how long workspaces gather at most while others are worked on, before they go ahead
  * @param keepRunsFor how long health rows are kept
  */
 @ConfigurationProperties("plumbline.reconcile")
@@ -27,11 +27,12 @@ public record ReconcileSettings(
         @DefaultValue("50") int flagsPerRun,
         @DefaultValue("1000") int pageSize,
         @DefaultValue("20") int inFlight,
-        @DefaultValue("1") int together,
-        @DefaultValue("10ms") Duration gatherFor,
+        @DefaultValue("10") int together,
+        @DefaultValue("1s") Duration gatherFor,
         @DefaultValue("90d") Duration keepRunsFor) {
 
     private static final int MOST_IN_FLIGHT = 200; // more would outgrow a workflow's history
+    private static final Duration LONGEST_GATHERING = Duration.ofSeconds(4); // a first try has five
 
     public ReconcileSettings {
         CronSchedule.parse("plumbline.reconcile.cron", cron);
@@ -41,9 +42,9 @@ public record ReconcileSettings(
         requireBetween("page-size", 1, 10_000, pageSize);
         requireBetween("in-flight", 1, MOST_IN_FLIGHT, inFlight);
         requireBetween("together", 1, MOST_IN_FLIGHT, together);
-        if (gatherFor.isNegative() || gatherFor.compareTo(Duration.ofSeconds(1)) > 0) {
+        if (gatherFor.isNegative() || gatherFor.compareTo(LONGEST_GATHERING) > 0) {
             throw new IllegalArgumentException(
-                    "plumbline.reconcile.gather-for must be from 0 to 1s; it is " + gatherFor);
+                    "plumbline.reconcile.gather-for must be from 0 to 4s; it is " + gatherFor);
         }
         requirePossible("keep-runs-for", keepRunsFor);
     }

@@ -3,6 +3,7 @@ package io.plumbline.worker.patience;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import javax.sql.DataSource;
 import org.jooq.impl.DefaultExecuteListenerProvider;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -34,8 +35,9 @@ class DatabaseConfiguration {
         answers.setMaximumPoolSize(answering.databaseConnections());
         answers.setMinimumIdle(Math.min(answers.getMinimumIdle(), answering.databaseConnections()));
         answers.setInitializationFailTimeout(-1); // the other one says at the start what is wrong
-        answers.addDataSourceProperty("socketTimeout", wholeSeconds(patience));
-        answers.addDataSourceProperty("connectTimeout", wholeSeconds(patience));
+        for (var timeout : List.of("socketTimeout", "connectTimeout", "loginTimeout")) {
+            answers.addDataSourceProperty(timeout, wholeSeconds(patience));
+        }
         return new TwoPools(work, answers);
     }
 
@@ -48,18 +50,17 @@ class DatabaseConfiguration {
         var pool = database.initializeDataSourceBuilder()
                 .type(HikariDataSource.class)
                 .build();
-        pool.addDataSourceProperty(
-                "options",
-                "-c idle_in_transaction_session_timeout="
-                        + settings.idleInTransaction().toMillis());
+        pool.setConnectionInitSql("set idle_in_transaction_session_timeout = "
+                + settings.idleInTransaction().toMillis());
         Binder.get(environment).bind("spring.datasource.hikari", Bindable.ofInstance(pool));
         pool.setPoolName(name);
         pool.setMetricRegistry(meters);
         return pool;
     }
 
-    private static long wholeSeconds(Duration duration) {
-        return duration.plusMillis(999).toSeconds();
+    /** The driver passes over what is no text. */
+    private static String wholeSeconds(Duration duration) {
+        return String.valueOf(duration.plusMillis(999).toSeconds());
     }
 
     /** The tables of a large company may take long to change, and Flyway's lock is a transaction that does nothing meanwhile. */

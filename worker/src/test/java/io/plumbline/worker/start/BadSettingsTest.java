@@ -58,7 +58,7 @@ class BadSettingsTest extends ApiTest {
                 "plumbline.answers.temporal-within=0s     | plumbline.answers.temporal-within must be 250ms or longer",
                 "plumbline.database.idle-in-transaction=0s | plumbline.database.idle-in-transaction must be from 1s to an hour",
                 "plumbline.answers.database-connections=0 | plumbline.answers.database-connections must be from 1 to 1000",
-                "plumbline.reconcile.gather-for=2s        | plumbline.reconcile.gather-for must be from 0 to 1s",
+                "plumbline.reconcile.gather-for=5s        | plumbline.reconcile.gather-for must be from 0 to 4s",
                 "plumbline.reconcile.together=0           | plumbline.reconcile.together must be from 1 to 200",
                 "plumbline.reconcile.stale-after=-1h      | plumbline.reconcile.stale-after must be longer than zero",
                 "plumbline.reconcile.stale-after=0s       | plumbline.reconcile.stale-after must be longer than zero",

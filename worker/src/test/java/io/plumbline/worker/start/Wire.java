@@ -21,6 +21,7 @@ public final class Wire implements AutoCloseable {
 
     private volatile State state = State.good;
     private int holding;
+    private int swallowed;
 
     /** What may happen to a wire. */
     public enum State {
@@ -66,12 +67,21 @@ public final class Wire implements AutoCloseable {
                 switch (state) {
                     case good, slow, held -> connect(caller);
                     case cut -> close(caller);
-                    case black_hole -> {} // it waits
+                    case black_hole -> swallow(); // it waits
                 }
             }
         } catch (IOException closed) {
             closeEnds();
         }
+    }
+
+    private synchronized void swallow() {
+        swallowed++;
+    }
+
+    /** How many connections were made to a black hole. */
+    public synchronized int swallowed() {
+        return swallowed;
     }
 
     private void connect(Socket caller) throws IOException {
