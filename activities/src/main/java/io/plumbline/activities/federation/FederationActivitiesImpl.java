@@ -101,8 +101,10 @@ final class FederationActivitiesImpl implements FederationActivities {
     }
 
     @Override
-    public Claim claimNextJob(String connectorId, String organizationId, Instant now) {
+    public Claim claimNextJob(String connectorId, String organizationId, Instant asked) {
         var info = Activity.getExecutionContext().getInfo();
+        var now =
+                Instant.ofEpochMilli(info.getStartedTimestamp()); // the engine's clock, as the deadline is the engine's
         try {
             return queue.claim(new QueueId(connectorId, organizationId), info.getWorkflowId(), info.getRunId(), now);
         } catch (AllPlacesTaken e) {

@@ -32,9 +32,12 @@ public interface FederationActivities {
 
     /**
      * Takes the next job of the organisation that is due, and writes its history. One that an earlier worker left behind is
-     * ended first. Fails, to be tried again, while as many organisations as may be are being synced (C1).
+     * ended first. Fails, to be tried again, while as many organisations as may be are being synced (C1): the attempt begins
+     * when it has got a place, not when it asked.
+     *
+     * @param asked when the first try was asked for
      */
-    Claim claimNextJob(String connectorId, String organizationId, Instant now);
+    Claim claimNextJob(String connectorId, String organizationId, Instant asked);
 
     /** Fetches the members page by page, outside of any transaction; goes on where an earlier worker stopped (C3). */
     FetchedMembers fetchMembers(SyncJob job);

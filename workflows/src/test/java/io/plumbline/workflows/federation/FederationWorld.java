@@ -2,6 +2,7 @@ package io.plumbline.workflows.federation;
 
 import io.plumbline.workflows.run.TaskQueues;
 import io.plumbline.workflows.run.Trigger;
+import io.temporal.activity.Activity;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.testing.TestWorkflowEnvironment;
@@ -100,7 +101,8 @@ final class FederationWorld implements FederationActivities, AutoCloseable {
     }
 
     @Override
-    public synchronized Claim claimNextJob(String connectorId, String organizationId, Instant now) {
+    public synchronized Claim claimNextJob(String connectorId, String organizationId, Instant asked) {
+        var now = Instant.ofEpochMilli(Activity.getExecutionContext().getInfo().getStartedTimestamp());
         if (placesTakenFor > 0) {
             placesTakenFor--;
             throw ApplicationFailure.newFailure("5 organisations are being synced", "AllPlacesTaken");

@@ -137,7 +137,7 @@ class SyncOrganizationTest {
     @Test
     @Tag("C1")
     void it_waits_for_a_place_as_long_as_it_takes() {
-        world.placesTakenFor = 40;
+        world.placesTakenFor = 300; // 50 minutes
 
         assertThat(world.organization().sync(NORTH).jobs()).isEqualTo(1);
     }
