@@ -76,10 +76,11 @@ record SyncPlan(
         var knownActive = 0;
         var malformed = malformedIds(setAside);
         for (var player : players) {
-            knownActive += player.active() ? 1 : 0;
+            var known = player.connected() && player.active(); // one that was only entered here is no registry's to end
+            knownActive += known ? 1 : 0;
             var member = byId.remove(player.externalId());
             if (member == null) {
-                if (player.active() && !malformed.containsKey(player.externalId())) {
+                if (known && !malformed.containsKey(player.externalId())) {
                     absent.add(player);
                 }
                 continue;
@@ -97,7 +98,7 @@ record SyncPlan(
                 .forEach(member ->
                         creations.add(new Creation(member.id(), member.sent().over(MemberValues.EMPTY))));
 
-        var missing = missing(absent.size(), knownActive, members.isEmpty(), scope, brake);
+        var missing = missing(absent.size(), knownActive, members.size(), nameless(setAside), scope, brake);
         var deactivations = missing.keepsAll ? List.<Player>of() : List.copyOf(absent);
         return new SyncPlan(
                 List.copyOf(creations),
@@ -118,12 +119,23 @@ record SyncPlan(
         return ids;
     }
 
+    /** Records that may be of anybody. */
+    private static int nameless(List<Member> setAside) {
+        return (int) setAside.stream().filter(member -> member.id().isBlank()).count();
+    }
+
     private record Missing(
             boolean keepsAll, boolean asksAdmins, @Nullable String note) {}
 
-    private static Missing missing(int absent, int knownActive, boolean emptyList, Scope scope, AbsenceBrake brake) {
-        if (absent == 0 || scope == Scope.one_member) {
+    private static Missing missing(
+            int absent, int knownActive, int listed, int nameless, Scope scope, AbsenceBrake brake) {
+        if (absent == 0) {
             return new Missing(false, false, null);
+        }
+        if (scope == Scope.one_member) {
+            return listed == 0
+                    ? new Missing(false, false, null)
+                    : new Missing(true, false, "The answer was not about this member, who stays active.");
         }
         if (scope == Scope.incomplete) {
             return new Missing(
@@ -132,7 +144,7 @@ record SyncPlan(
                     "The list changed while it was read, so that none of the " + absent
                             + " members missing from it became inactive.");
         }
-        if (emptyList) {
+        if (listed == 0) {
             return new Missing(
                     true, true, "The list was empty: none of the " + knownActive + " active members became inactive.");
         }
@@ -142,6 +154,14 @@ record SyncPlan(
                     true,
                     absent + " of " + knownActive
                             + " active members are missing from the list, which is too many at once: none became inactive.");
+        }
+        if (nameless > 0) {
+            return new Missing(
+                    true,
+                    true,
+                    nameless + (nameless == 1 ? " record" : " records")
+                            + " of the list had no id and may be of any of the " + absent
+                            + " active members missing from it: none became inactive.");
         }
         return new Missing(false, false, null);
     }

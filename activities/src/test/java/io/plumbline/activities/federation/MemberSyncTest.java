@@ -121,6 +121,20 @@ class MemberSyncTest {
                 .isEqualTo(3);
     }
 
+    @Test
+    @Tag("C4")
+    @Tag("C10")
+    void a_player_that_no_connector_ever_had_stays_active_though_no_list_has_it() {
+        registry.hasMany(3);
+        federation.sync("north", NOW);
+        federation.db.execute("insert into player (organization_id, external_id) "
+                + "values ('north', 'of another registry'), ('north', 'm2')");
+
+        assertThat(federation.sync("north", NEXT_NIGHT)).isEqualTo(new SyncStats(0, 0, 3, 0, 0, 0));
+
+        assertThat(active()).containsExactlyInAnyOrder("m1", "m2", "m3", "of another registry", "m2");
+    }
+
     private List<Map<String, Object>> rowsWithoutTimes() {
         return federation.rows("select to_jsonb(player) - 'last_synced_at' as player from player order by id");
     }
@@ -200,6 +214,48 @@ class MemberSyncTest {
         federation.sync("north", NEXT_NIGHT);
 
         assertThat(active()).containsExactlyInAnyOrder("m1", "m2");
+    }
+
+    @Test
+    @Tag("C9")
+    @Tag("C10")
+    void while_a_record_has_no_id_nobody_becomes_inactive_and_the_admins_are_asked() {
+        registry.has(member("m1", "firstName", "Aoife"), member("m2", "firstName", "Bruno"));
+        federation.sync("north", NOW);
+        registry.has(member("m1", "firstName", "Aoife"), Map.of("firstName", "Bruno"));
+
+        assertThat(federation.sync("north", NEXT_NIGHT).deactivated()).isZero();
+
+        assertThat(active()).containsExactlyInAnyOrder("m1", "m2");
+        assertThat(federation
+                        .db
+                        .fetchSingle(SYNC_HISTORY, SYNC_HISTORY.STARTED_AT.eq(NEXT_NIGHT))
+                        .getNote())
+                .contains("1 record", "no id");
+        assertThat(federation.db.fetchSingle(INCIDENT).getText()).contains("no id");
+    }
+
+    @Test
+    @Tag("C10")
+    @Tag("C19")
+    void an_answer_about_one_member_that_has_no_id_does_not_make_it_inactive() {
+        registry.hasMany(3);
+        federation.sync("north", NOW);
+        registry.mood = request -> new Registry.Mood(200, null, "{\"firstName\":\"Nobody\"}");
+
+        assertThat(syncMember("m2", NEXT_NIGHT).deactivated()).isZero();
+
+        assertThat(active()).containsExactlyInAnyOrder("m1", "m2", "m3");
+    }
+
+    private SyncStats syncMember(String member, Instant now) {
+        federation.queue.addMember(Federation.club("north"), member, now);
+        var job = federation
+                .queue
+                .claim(Federation.club("north"), "w", "run-" + now, now)
+                .job();
+        federation.fetch(job);
+        return federation.sync.apply(job, now);
     }
 
     @Test
