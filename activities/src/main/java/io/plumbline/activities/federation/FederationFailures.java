@@ -11,7 +11,7 @@ final class FederationFailures {
 
     private FederationFailures() {}
 
-    /** A sync has failed for good. */
+    /** A sync has failed for good: one incident of the organisation, however many of its members' syncs do. */
     static void record(DSLContext tx, SyncJob job, String reason, Instant now) {
         var connection = Connections.require(tx, job.connectorId(), job.organizationId());
         Incidents.open(
@@ -20,14 +20,16 @@ final class FederationFailures {
                         cause(job),
                         connection.adminEmails(),
                         "Members of " + job.organizationId() + " are not synced with " + job.connectorId(),
-                        "The sync was given up: " + reason
+                        "The sync" + (job.memberId() == null ? "" : " of member " + job.memberId()) + " was given up: "
+                                + reason
                                 + "\n\nThe next nightly sync tries again; until then members are" + " as they were."),
                 now);
     }
 
-    /** A sync came through. */
+    /** A sync of the whole organisation came through; one of a member says nothing of those that failed. */
     static void over(DSLContext tx, SyncJob job, Instant now) {
         Incidents.over(tx, cause(job), now);
+        Incidents.overBelow(tx, cause(job) + "/members/", now); // of the release before, one for each member
     }
 
     /** Too many members are missing from the list. */
@@ -48,8 +50,7 @@ final class FederationFailures {
     }
 
     private static String cause(SyncJob job) {
-        var whole = "federation/" + job.connectorId() + "/" + job.organizationId();
-        return job.memberId() == null ? whole : whole + "/members/" + job.memberId();
+        return "federation/" + job.connectorId() + "/" + job.organizationId();
     }
 
     private static String absence(Connection connection) {

@@ -140,10 +140,10 @@ final class MemberSync {
                 .set(SYNC_HISTORY.NOTE, plan.note())
                 .where(SYNC_HISTORY.ID.eq(job.historyId()))
                 .execute();
-        FederationFailures.over(tx, job, now);
         if (job.memberId() != null) {
             return;
         }
+        FederationFailures.over(tx, job, now);
         tx.update(CONNECTED_ORGANIZATION)
                 .set(CONNECTED_ORGANIZATION.LAST_SUCCESS_AT, now)
                 .where(CONNECTED_ORGANIZATION.CONNECTOR_ID.eq(job.connectorId()))

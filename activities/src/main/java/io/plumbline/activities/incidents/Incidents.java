@@ -5,6 +5,7 @@ import static org.jooq.impl.DSL.castNull;
 
 import java.time.Instant;
 import java.util.List;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.impl.SQLDataType;
 
@@ -45,9 +46,18 @@ public final class Incidents {
 
     /** It is good again: the incident of this cause, if one is open, ends unless the cause comes back soon. */
     public static void over(DSLContext tx, String cause, Instant now) {
+        over(tx, INCIDENT.CAUSE.eq(cause), now);
+    }
+
+    /** As {@link #over(DSLContext, String, Instant)}, for every cause that begins so. */
+    public static void overBelow(DSLContext tx, String causes, Instant now) {
+        over(tx, INCIDENT.CAUSE.startsWith(causes), now);
+    }
+
+    private static void over(DSLContext tx, Condition causes, Instant now) {
         tx.update(INCIDENT)
                 .set(INCIDENT.GOOD_SINCE, now)
-                .where(INCIDENT.CAUSE.eq(cause), INCIDENT.CLOSED_AT.isNull(), INCIDENT.GOOD_SINCE.isNull())
+                .where(causes, INCIDENT.CLOSED_AT.isNull(), INCIDENT.GOOD_SINCE.isNull())
                 .execute();
     }
 }

@@ -580,6 +580,35 @@ class MemberSyncTest {
     }
 
     @Test
+    @Tag("C14")
+    void members_whose_syncs_fail_are_one_incident_until_the_whole_organisation_is_in_step_again() {
+        registry.hasMany(30);
+        for (var i = 1; i <= 30; i++) {
+            federation.queue.addMember(Federation.club("north"), "m" + i, NOW);
+            var job = federation
+                    .queue
+                    .claim(Federation.club("north"), "w", "run-" + i, NOW)
+                    .job();
+            assertThat(federation.fail(job, "The registry answered 401.", false, NOW))
+                    .isFalse();
+        }
+        federation.db.execute("insert into incident (cause, subject, text, opened_at) values "
+                + "('federation/registry/north/members/m1', 'as the release before wrote it', '', now())");
+        assertThat(federation.db.fetchCount(INCIDENT, INCIDENT.SUBJECT.startsWith("Members of north")))
+                .isEqualTo(1);
+
+        syncMember("m31", NOW.plusSeconds(1));
+        assertThat(federation.db.fetchCount(INCIDENT, INCIDENT.GOOD_SINCE.isNotNull()))
+                .as("thirty are not in step still")
+                .isZero();
+
+        federation.sync("north", NEXT_NIGHT);
+        assertThat(federation.db.fetch(INCIDENT))
+                .hasSize(2)
+                .allMatch(incident -> NEXT_NIGHT.equals(incident.getGoodSince()));
+    }
+
+    @Test
     @Tag("C23")
     void a_preview_says_what_the_sync_then_does_and_writes_nothing() {
         registry.hasMany(30);
