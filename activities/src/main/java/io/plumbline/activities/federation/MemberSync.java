@@ -25,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class MemberSync {
 
     private static final int TRIES = 5;
+    private static final int OPTIMISTIC_TRIES = 2;
 
     private final DSLContext db;
     private final FetchedPages pages;
@@ -48,16 +49,21 @@ final class MemberSync {
         return stats;
     }
 
-    /** Somebody may edit a player meanwhile: the database then refuses, rather than lose the edit, and we look again. */
+    /**
+     * Somebody may edit a player meanwhile: the database then refuses, rather than lose the edit, and we look again. Where
+     * there is always somebody, the players are locked, and editors wait.
+     */
     private SyncStats inOneTransaction(SyncJob job, Instant now) {
         for (var tries = 1; ; tries++) {
+            var locking = tries > OPTIMISTIC_TRIES;
             try {
                 return db.transactionResult(transaction -> {
                     var tx = transaction.dsl();
-                    tx.execute("set transaction isolation level repeatable read");
+                    // with a snapshot from before the locks, an edit from before them would be refused still
+                    tx.execute("set transaction isolation level " + (locking ? "read committed" : "repeatable read"));
                     // a worker that is frozen here must not hold the players for ever
                     tx.execute("set local idle_in_transaction_session_timeout = '60s'");
-                    return apply(tx, job, now);
+                    return apply(tx, job, locking, now);
                 });
             } catch (DataAccessException e) {
                 if (tries == TRIES || !isAboutOthers(e)) {
@@ -75,7 +81,7 @@ final class MemberSync {
         return List.of("40001", "40P01").contains(e.sqlState());
     }
 
-    private SyncStats apply(DSLContext tx, SyncJob job, Instant now) {
+    private SyncStats apply(DSLContext tx, SyncJob job, boolean locking, Instant now) {
         var current = tx.select(SYNC_JOB.ID)
                 .from(SYNC_JOB)
                 .where(SyncQueue.isCurrent(job))
@@ -88,6 +94,9 @@ final class MemberSync {
         var progress = pages.progress(tx, job.id());
         if (progress.pages() == 0 || progress.pages() < progress.leastTotal()) {
             throw new IllegalStateException("The pages that were fetched are gone; they are fetched again.");
+        }
+        if (locking) {
+            Players.lock(tx, job.connectorId(), job.organizationId(), job.memberId());
         }
         var players = Players.matchable(tx, job.connectorId(), job.organizationId(), job.memberId());
         var plan = SyncPlan.of(

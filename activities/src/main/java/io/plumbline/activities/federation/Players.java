@@ -39,7 +39,7 @@ final class Players {
 
     /**
      * Those that members can match by external id (C4), also one that was entered here with the member's id. It takes more than
-     * one statement: the transaction must see one state of the database throughout.
+     * one statement: the transaction must see one state of the database throughout, or have {@link #lock locked} them.
      *
      * @param memberId only this one; null is all
      */
@@ -51,6 +51,16 @@ final class Players {
         players.sort(
                 comparing(Player::connected).reversed().thenComparing(Player::id)); // not by the server: on its disk
         return players;
+    }
+
+    /** Nobody else changes those that members can match until the transaction ends. */
+    static void lock(DSLContext tx, String connectorId, String organizationId, @Nullable String memberId) {
+        tx.fetch(
+                "select count(*) from (select from player where " + MATCHABLE
+                        + " and external_id = coalesce(?::text, external_id) order by id for no key update) locked",
+                organizationId,
+                connectorId,
+                memberId);
     }
 
     private static List<Player> matchable(

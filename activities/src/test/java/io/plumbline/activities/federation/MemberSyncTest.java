@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -489,6 +491,34 @@ class MemberSyncTest {
         var conflict = federation.db.fetchSingle(SYNC_CONFLICT);
         assertThat(conflict.getLocalValue()).isEqualTo("Edited");
         assertThat(conflict.getFederationValue()).isEqualTo("New7");
+    }
+
+    @Test
+    @Tag("C6")
+    @Tag("C9")
+    void a_sync_comes_through_while_somebody_edits_a_player_again_and_again() throws Exception {
+        registry.hasMany(200);
+        federation.sync("north", NOW);
+        var job = federation.take("north", "run", NEXT_NIGHT);
+        federation.fetch(job);
+        var edits = new AtomicInteger();
+        var over = new AtomicBoolean();
+        var editor = new Thread(() -> {
+            while (!over.get()) {
+                federation.edit("north", "m7", "address", edits.incrementAndGet() + " Mill Lane", "reception");
+            }
+        });
+        editor.start();
+        try {
+            org.awaitility.Awaitility.await().until(() -> edits.get() > 10);
+
+            assertThat(federation.sync.apply(job, NEXT_NIGHT).unchanged()).isEqualTo(200);
+        } finally {
+            over.set(true);
+            editor.join();
+        }
+        assertThat(federation.player("north", "m7").getAddress()).isEqualTo(edits.get() + " Mill Lane");
+        assertThat(federation.db.fetchCount(SYNC_CONFLICT)).isZero();
     }
 
     @Test
