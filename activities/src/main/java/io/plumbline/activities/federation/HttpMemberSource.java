@@ -26,6 +26,7 @@ import org.springframework.stereotype.Component;
 final class HttpMemberSource implements MemberSource {
 
     private static final Duration STEP = Duration.ofSeconds(5);
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
 
     private final PartnerClient registry;
     private final MemberReader reader;
@@ -51,11 +52,18 @@ final class HttpMemberSource implements MemberSource {
 
     @Override
     public Optional<Member> member(Connection connection, String memberId, Runnable signOfLife) {
-        return get(connection, "members/" + encoded(memberId), signOfLife).map(reader::member);
+        var member = get(connection, "members/" + encoded(memberId), signOfLife).map(reader::member);
+        if (member.isEmpty()) {
+            page(connection, 1, signOfLife); // where base_url is wrong, everybody would be gone
+        } else if (member.get().error() == null && !member.get().id().equals(memberId)) {
+            throw FederationAnswer.notNow("The registry's answer cannot be used: it is about another member.", null);
+        }
+        return member;
     }
 
     private Optional<byte[]> get(Connection connection, String path, Runnable signOfLife) {
         var request = request(connection, path);
+        var waited = Duration.ZERO;
         while (true) {
             signOfLife.run();
             var answer = send(request);
@@ -66,7 +74,7 @@ final class HttpMemberSource implements MemberSource {
                 case 404 -> {
                     return Optional.empty();
                 }
-                case 429, 503 -> pause(answer, signOfLife);
+                case 429, 503 -> waited = waited.plus(pause(answer, waited, signOfLife));
                 default -> throw refusal(answer.statusCode());
             }
         }
@@ -113,10 +121,16 @@ final class HttpMemberSource implements MemberSource {
         }
     }
 
-    /** Does as the registry asks, if it is not for long; what takes longer waits in the queue. */
-    private void pause(HttpResponse<byte[]> answer, Runnable signOfLife) {
-        var asked = RetryAfter.of(answer, clock.instant()).orElse(null);
-        if (asked == null || asked.compareTo(settings.waitAtMost()) > 0) {
+    /**
+     * Does as the registry asks, if it is not for long, all pauses of a request together; what takes longer waits in the queue.
+     *
+     * @return how long that was
+     */
+    private Duration pause(HttpResponse<byte[]> answer, Duration waited, Runnable signOfLife) {
+        var asked = RetryAfter.of(answer, clock.instant())
+                .map(HttpMemberSource::notAtOnce)
+                .orElse(null);
+        if (asked == null || waited.plus(asked).compareTo(settings.waitAtMost()) > 0) {
             throw FederationAnswer.notNow("The registry answered " + answer.statusCode() + ".", asked);
         }
         var until = System.nanoTime() + asked.toNanos();
@@ -129,6 +143,12 @@ final class HttpMemberSource implements MemberSource {
             }
             signOfLife.run();
         }
+        return asked;
+    }
+
+    /** No wait at all, or until a moment that is past, would be asked for again and again without a pause. */
+    private static Duration notAtOnce(Duration asked) {
+        return asked.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : asked;
     }
 
     private static String encoded(String part) {

@@ -114,6 +114,17 @@ class HttpMemberSourceTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"0", "1", "Sun, 01 Mar 2026 01:00:00 GMT"})
+    void a_registry_that_asks_for_a_short_wait_again_and_again_is_left_to_the_queue(String retryAfter) {
+        registry.hasMany(3);
+        registry.mood = request -> request > 20 ? null : new Mood(429, retryAfter, "");
+
+        assertThatThrownBy(() -> page(1)).isInstanceOf(ApplicationFailure.class).hasMessageContaining("429");
+
+        assertThat(registry.asked).as("at most once a second, for two seconds").hasSize(3);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"600", "Sun, 01 Mar 2026 02:10:00 GMT"})
     void a_long_retry_after_is_handed_to_the_queue(String retryAfter) {
         registry.mood = request -> new Mood(429, retryAfter, "");
@@ -122,6 +133,30 @@ class HttpMemberSourceTest {
 
         assertThat(failure.getDetails().get(Duration.class)).isEqualTo(Duration.ofMinutes(10));
         assertThat(registry.asked).hasSize(1);
+    }
+
+    @Test
+    @Tag("C10")
+    @Tag("C19")
+    void a_member_is_gone_only_where_the_registry_has_the_organisation() {
+        registry.hasMany(3);
+        var connection = connection(registry.url(), Registry.TOKEN);
+        assertThat(source.member(connection, "m9", () -> {})).isEmpty();
+
+        registry.mood = request -> Mood.of(404);
+        assertThatThrownBy(() -> source.member(connection, "m1", () -> {}))
+                .matches(Rejected::isCauseOf)
+                .hasMessageContaining("404");
+    }
+
+    @Test
+    @Tag("C19")
+    void an_answer_about_another_member_is_none() {
+        registry.mood = request -> new Mood(200, null, "{\"id\":\"m2\"}");
+
+        assertThatThrownBy(() -> source.member(connection(registry.url(), Registry.TOKEN), "m1", () -> {}))
+                .isInstanceOf(ApplicationFailure.class)
+                .hasMessageContaining("another member");
     }
 
     @Test
