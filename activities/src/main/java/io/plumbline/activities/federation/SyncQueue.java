@@ -38,6 +38,7 @@ public final class SyncQueue {
     private static final String COMPLETED = "completed";
     private static final String FAILED = "failed";
     private static final int PAGE = 500;
+    private static final Duration LONGEST_ASKED = Duration.ofDays(1);
     private static final int SLOTS = 5_183; // the advisory lock under which running jobs are counted
 
     private final DSLContext db;
@@ -363,8 +364,12 @@ public final class SyncQueue {
         });
     }
 
+    /** As long as the registry asks for, within {@link #LONGEST_ASKED}. */
     private static Duration longer(Duration wait, @Nullable Duration asked) {
-        return asked != null && asked.compareTo(wait) > 0 ? asked : wait;
+        if (asked == null || asked.compareTo(wait) <= 0) {
+            return wait;
+        }
+        return asked.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : asked;
     }
 
     private static void end(

@@ -282,6 +282,16 @@ class SyncQueueTest {
 
     @Test
     @Tag("C3")
+    @Tag("C14")
+    void a_registry_that_asks_to_be_left_alone_for_years_is_asked_again_a_day_later() {
+        var id = add().jobId();
+        queue.fail(claim("run", NOW), new FailedAttempt("429", true, Duration.ofSeconds(999_999_999)), NOW);
+
+        assertThat(job(id).getNextRetryAt()).isEqualTo(NOW.plus(Duration.ofDays(1)));
+    }
+
+    @Test
+    @Tag("C3")
     void a_page_without_those_before_it_is_nothing_to_go_on_from() {
         add();
         var job = claim("run", NOW);
