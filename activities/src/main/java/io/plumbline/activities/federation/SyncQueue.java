@@ -204,6 +204,7 @@ public final class SyncQueue {
      * running was left by a worker that is gone, since there is one run at a time.
      *
      * @throws AllPlacesTaken while as many as may be are running
+     * @throws org.jooq.exception.DataAccessException while that job is being applied still
      */
     Claim claim(QueueId queue, String workflowId, String runId, Instant now) {
         return db.transactionResult(transaction -> {
@@ -218,6 +219,8 @@ public final class SyncQueue {
             var connection = Connections.require(tx, queue.connectorId(), queue.organizationId());
             var running = tx.selectFrom(SYNC_JOB)
                     .where(isOf(queue).and(SYNC_JOB.STATUS.eq(RUNNING)))
+                    .forNoKeyUpdate()
+                    .noWait() // who holds it is completing it, and will want the row above
                     .fetchOptional();
             if (running.isPresent()) {
                 if (runId.equals(running.get().getRunId())) {

@@ -291,6 +291,25 @@ class SyncQueueTest {
     }
 
     @Test
+    @Tag("C11")
+    @Tag("C13")
+    void a_job_that_is_being_completed_is_not_taken_back() {
+        var id = add().jobId();
+        var attempt = claim("run-that-is-over", NOW);
+        federation.db.transaction(transaction -> {
+            transaction.dsl().fetch("select from sync_job where id = ? for update", id); // as an apply has it
+            assertThatThrownBy(() -> claim("another-run", NOW))
+                    .isInstanceOf(DataAccessException.class)
+                    .hasMessageContaining("could not obtain lock");
+            SyncQueue.complete(transaction.dsl(), attempt, NOW);
+        });
+
+        assertThat(claim("another-run", NOW)).isNull();
+        assertThat(job(id).getStatus()).isEqualTo("completed");
+        assertThat(job(id).getRetryCount()).isZero();
+    }
+
+    @Test
     @Tag("C3")
     void a_page_without_those_before_it_is_nothing_to_go_on_from() {
         add();
