@@ -4,6 +4,7 @@ import static io.plumbline.infra.db.Tables.CONNECTED_ORGANIZATION;
 import static io.plumbline.infra.db.Tables.CONNECTOR;
 import static io.plumbline.infra.db.Tables.SYNC_HISTORY;
 import static io.plumbline.infra.db.Tables.SYNC_JOB;
+import static org.jooq.impl.DSL.castNull;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.min;
 import static org.jooq.impl.DSL.noCondition;
@@ -228,6 +229,9 @@ public final class SyncQueue {
                 }
                 takeBack(tx, connection, running.get(), now);
             }
+            if (!connection.enabled()) {
+                dropUnasked(tx, queue, now);
+            }
             var due = tx.selectFrom(SYNC_JOB)
                     .where(isOf(queue), isDue(now))
                     .orderBy(SYNC_JOB.ID)
@@ -239,6 +243,17 @@ public final class SyncQueue {
             requirePlace(tx);
             return start(tx, connection, due.get(), workflowId, runId, now);
         });
+    }
+
+    /** The connector was disabled: what nobody asked for by hand is not synced any more, and nobody needs to be told. */
+    private static void dropUnasked(DSLContext tx, QueueId queue, Instant now) {
+        tx.update(SYNC_JOB)
+                .set(SYNC_JOB.STATUS, FAILED)
+                .set(SYNC_JOB.ERROR, "The connector is disabled.")
+                .set(SYNC_JOB.COMPLETED_AT, now)
+                .set(SYNC_JOB.NEXT_RETRY_AT, castNull(SYNC_JOB.NEXT_RETRY_AT))
+                .where(isOf(queue).and(SYNC_JOB.STATUS.eq(PENDING)).and(SYNC_JOB.TRIGGER.ne(Trigger.manual.name())))
+                .execute();
     }
 
     private static @Nullable Instant nextDue(DSLContext tx, QueueId queue) {

@@ -12,6 +12,7 @@ import io.plumbline.activities.TestDatabase;
 import io.plumbline.activities.federation.SyncQueue.AllPlacesTaken;
 import io.plumbline.activities.federation.SyncQueue.Queued;
 import io.plumbline.infra.db.tables.records.SyncJobRecord;
+import io.plumbline.workflows.federation.Claim;
 import io.plumbline.workflows.federation.ConflictStrategy;
 import io.plumbline.workflows.federation.FailedAttempt;
 import io.plumbline.workflows.federation.SyncJob;
@@ -288,6 +289,28 @@ class SyncQueueTest {
         queue.fail(claim("run", NOW), new FailedAttempt("429", true, Duration.ofSeconds(999_999_999)), NOW);
 
         assertThat(job(id).getNextRetryAt()).isEqualTo(NOW.plus(Duration.ofDays(1)));
+    }
+
+    @Test
+    @Tag("C2")
+    void of_a_connector_that_was_disabled_only_what_somebody_asks_for_by_hand_is_synced() {
+        queue.addEvery(Trigger.scheduled, null, NOW);
+        queue.addMember(club("north"), "m1", NOW);
+        federation.fail(claim("run", NOW), "it is away", true, NOW); // and waits for its next attempt
+        federation.db.execute("update connector set enabled = false");
+
+        assertThat(queue.claim(club("north"), "w", "run", NOW)).isEqualTo(new Claim(null, null));
+
+        assertThat(federation.db.fetch(SYNC_JOB)).hasSize(2).allSatisfy(job -> {
+            assertThat(job.getStatus()).isEqualTo("failed");
+            assertThat(job.getError()).contains("disabled");
+            assertThat(job.getCompletedAt()).isEqualTo(NOW);
+        });
+        assertThat(federation.db.fetchCount(INCIDENT))
+                .as("whoever disabled it knows")
+                .isZero();
+        add();
+        assertThat(claim("run", NOW)).isNotNull();
     }
 
     @Test
