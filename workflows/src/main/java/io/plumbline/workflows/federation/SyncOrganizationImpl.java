@@ -27,6 +27,7 @@ public final class SyncOrganizationImpl implements SyncOrganization {
     /** A worker that says nothing for so long is dead, and another one goes on (C3). */
     private static final Duration SIGN_OF_LIFE = Duration.ofMinutes(1);
 
+    private static final int FETCHES = 30;
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     private final FederationActivities queue = Workflow.newActivityStub(
@@ -97,18 +98,25 @@ public final class SyncOrganizationImpl implements SyncOrganization {
             outcome = outcome.plus(applying(job).applyMembers(job, now()));
             Workflow.setCurrentDetails(outcome.sentence());
         } catch (ActivityFailure e) {
+            if (Failures.isCancellation(e)) {
+                var cancelled = new FailedAttempt("it was cancelled", false, null);
+                // apart from this run, which is cancelled and does nothing more
+                Workflow.newDetachedCancellationScope(() -> queue.recordFailedAttempt(job, cancelled, now()))
+                        .run();
+                throw e;
+            }
             var why = why(job, e);
             if (!queue.recordFailedAttempt(job, why, now())) {
                 failed.add(job.what() + ": " + why.reason());
             }
             Workflow.setCurrentDetails(why.reason());
-            if (Failures.isCancellation(e)) {
-                throw e;
-            }
         }
     }
 
-    /** Only a worker that died is replaced at once; what the federation or the database says ends the attempt. */
+    /**
+     * Only a worker that died is replaced at once. What the federation says ends the attempt, and so does what the database
+     * says for some five minutes.
+     */
     private static FederationActivities fetching(SyncJob job) {
         return Workflow.newActivityStub(
                 FederationActivities.class,
@@ -119,6 +127,7 @@ public final class SyncOrganizationImpl implements SyncOrganization {
                         .setRetryOptions(RetryOptions.newBuilder()
                                 .setInitialInterval(Duration.ofSeconds(1))
                                 .setMaximumInterval(Duration.ofSeconds(10))
+                                .setMaximumAttempts(FETCHES)
                                 .build())
                         .build());
     }

@@ -26,6 +26,8 @@ final class FederationWorld implements FederationActivities, AutoCloseable {
     /** What an attempt does; throws what ends it. */
     volatile BiFunction<FederationWorld, SyncJob, SyncStats> attempt = (world, job) -> new SyncStats(1, 0, 0, 0, 0, 0);
 
+    volatile Runnable fetching = () -> {};
+
     volatile Duration stuckAfter = Duration.ofMinutes(30);
 
     volatile int placesTakenFor;
@@ -141,6 +143,7 @@ final class FederationWorld implements FederationActivities, AutoCloseable {
             calls.add("fetch " + job.what());
             attempts.add(now());
         }
+        fetching.run();
         return new FetchedMembers(1, 1);
     }
 

@@ -135,6 +135,51 @@ class SyncOrganizationTest {
     }
 
     @Test
+    @Tag("C14")
+    void an_error_of_ours_in_a_fetch_ends_the_attempt_in_minutes_and_not_at_the_deadline() {
+        world.fetching = () -> {
+            throw new IllegalStateException("a fault of ours");
+        };
+
+        assertThat(catchThrowable(() -> world.organization().sync(NORTH))).isNotNull();
+
+        assertThat(world.failures).hasSize(4).allSatisfy(failed -> {
+            assertThat(failed.reason()).contains("a fault of ours");
+            assertThat(failed.heals()).isTrue();
+        });
+        assertThat(Duration.between(world.attempts.get(0), world.attempts.get(world.attempts.size() - 1)))
+                .as("four attempts of minutes, and the waits between them")
+                .isLessThan(Duration.ofMinutes(30));
+    }
+
+    @Test
+    @Tag("C13")
+    @Tag("C21")
+    void a_sync_that_is_cancelled_ends_its_job_for_good() throws Exception {
+        var begun = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        world.attempt = (hands, job) -> {
+            begun.countDown();
+            catchThrowable(release::await);
+            return SyncStats.NONE;
+        };
+        WorkflowClient.start(world.organization()::sync, NORTH);
+        begun.await();
+        var workflow =
+                world.temporal.getWorkflowClient().newUntypedWorkflowStub(SyncOrganization.id("registry", "north"));
+        try {
+            workflow.cancel();
+            assertThat(Failures.isCancellation(catchThrowable(() -> workflow.getResult(Void.class))))
+                    .isTrue();
+
+            assertThat(world.failures).containsExactly(new FailedAttempt("it was cancelled", false, null));
+            assertThat(world.statuses()).containsExactly("failed");
+        } finally {
+            release.countDown();
+        }
+    }
+
+    @Test
     @Tag("C1")
     void it_waits_for_a_place_as_long_as_it_takes() {
         world.placesTakenFor = 300; // 50 minutes
