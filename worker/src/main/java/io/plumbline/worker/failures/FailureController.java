@@ -6,6 +6,7 @@ import io.plumbline.activities.failures.FailureSelection;
 import io.plumbline.activities.failures.SyncFailureRepository;
 import io.plumbline.worker.http.Limit;
 import io.plumbline.worker.http.Problem;
+import io.plumbline.worker.http.Text;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
@@ -140,7 +141,7 @@ class FailureController {
     }
 
     private static FailureSelection selected(Selection selection, Caller caller) {
-        var fingerprint = FailureFilter.text("fingerprint", selection.fingerprint());
+        var fingerprint = Text.given("fingerprint", selection.fingerprint());
         if ((selection.ids() == null) == (fingerprint == null)) {
             throw Problem.badInput("ids", "Name either ids or a fingerprint.");
         }

@@ -4,6 +4,7 @@ import io.plumbline.activities.failures.FailureSelection;
 import io.plumbline.activities.failures.SyncFailureRepository;
 import io.plumbline.worker.http.DashboardPage;
 import io.plumbline.worker.http.Problem;
+import io.plumbline.worker.http.Text;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
@@ -127,7 +128,7 @@ class FailurePage {
 
     /** A group is what the page shows of it: where it shows one workspace, that of this workspace. */
     private static FailureSelection selection(@Nullable Long id, @Nullable String fingerprint, FailureFilter filter) {
-        var cause = FailureFilter.text("fingerprint", fingerprint);
+        var cause = Text.given("fingerprint", fingerprint);
         if ((id == null) == (cause == null)) {
             throw Problem.badInput("id", "Name either an id or a fingerprint.");
         }

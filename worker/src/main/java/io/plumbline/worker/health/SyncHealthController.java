@@ -3,6 +3,7 @@ package io.plumbline.worker.health;
 import io.plumbline.activities.reconcile.HealthRun;
 import io.plumbline.activities.reconcile.SyncHealthRepository;
 import io.plumbline.worker.http.Limit;
+import io.plumbline.worker.http.Text;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.security.Caller;
@@ -63,7 +64,7 @@ class SyncHealthController {
     /**
      * The newest runs of reconcile.
      *
-     * @param workspaceId only the runs of this one; without it all that the token may see
+     * @param workspaceId only the runs of this one; without it, or with an empty one, all that the token may see
      * @param limit how many
      * @return the runs, and what they come to
      */
@@ -75,7 +76,8 @@ class SyncHealthController {
                     int limit,
             Caller caller) {
         Limit.within(1, limit);
-        var runs = health.newest(workspaceId == null ? caller.workspaces() : Set.of(workspaceId), limit);
+        var only = Text.given("workspaceId", workspaceId);
+        var runs = health.newest(only == null ? caller.workspaces() : Set.of(only), limit);
         return new Answer(runs, Summary.of(runs));
     }
 }

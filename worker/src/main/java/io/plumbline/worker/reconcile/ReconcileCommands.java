@@ -2,6 +2,7 @@ package io.plumbline.worker.reconcile;
 
 import io.plumbline.activities.reconcile.WorkspaceRepository;
 import io.plumbline.worker.http.Problem;
+import io.plumbline.worker.http.Text;
 import io.plumbline.workflows.reconcile.ReconcileSweep;
 import io.plumbline.workflows.reconcile.ReconcileWorkspace;
 import io.plumbline.workflows.reconcile.SweepRequest;
@@ -50,7 +51,7 @@ public class ReconcileCommands {
 
     void requireActive(String workspaceId) {
         var active = workspaces
-                .active(workspaceId)
+                .active(Text.possible("workspaceId", workspaceId))
                 .orElseThrow(() -> Problem.notFound("There is no workspace '" + workspaceId + "'."));
         if (!active) {
             throw Problem.conflict(

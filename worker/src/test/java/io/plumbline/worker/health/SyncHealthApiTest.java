@@ -69,6 +69,26 @@ class SyncHealthApiTest extends ApiTest {
                 .isEqualTo(Map.of("lastRun", "2026-01-01T00:01:00Z", "avgStale", 1, "totalFlagged", 1));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "%20"})
+    void a_workspace_that_was_left_empty_is_all(String workspaceId) {
+        run("acme", 1, 1, 1);
+        run("globex", 2, 2, 2);
+
+        var answer = get("/api/sync-health?limit=10&workspaceId=" + workspaceId, viewer());
+
+        assertThat(runs(answer)).extracting(run -> run.get("workspaceId")).containsExactly("globex", "acme");
+    }
+
+    @Test
+    @Tag("E6")
+    void a_workspace_that_cannot_be_is_refused_by_name() {
+        var answer = get("/api/sync-health?workspaceId=a%00b", viewer());
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json()).containsEntry("field", "workspaceId");
+    }
+
     @Test
     void the_limit_is_what_is_asked_for() {
         for (int minute = 1; minute <= 12; minute++) {

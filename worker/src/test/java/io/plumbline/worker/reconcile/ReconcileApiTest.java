@@ -151,6 +151,8 @@ class ReconcileApiTest extends ApiTest {
                 "{'workspaceId':'acme','staleAfter':[1]}            | staleAfter",
                 "{'workspaceId':['acme']}                           | workspaceId",
                 "{'workspaceId':{'id':'acme'}}                      | workspaceId",
+                "{'workspaceId':'a\\u0000b'}                          | workspaceId",
+                "{'workspaceId':'a\\u0000b','dryRun':true}            | workspaceId",
                 "{'workspaceId':'acme','dryRun':'perhaps'}          | dryRun",
                 "{'workspaceId':'acme','dryRun':{}}                 | dryRun",
                 "{'workspaceId':'acme'                              | body",
