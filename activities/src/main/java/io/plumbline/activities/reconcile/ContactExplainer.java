@@ -13,7 +13,9 @@ import io.plumbline.activities.reconcile.ContactExplanation.Verdict;
 import io.plumbline.workflows.reconcile.Flag;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jspecify.annotations.Nullable;
@@ -155,10 +157,10 @@ public final class ContactExplainer {
             return null;
         }
         var schedule = settings.schedule();
-        var run = schedule.nextAfter(now);
-        while (!run.isAfter(staleFrom) || (cooldownEnds != null && run.isBefore(cooldownEnds))) {
-            run = schedule.nextAfter(run);
-        }
+        var notBefore = Stream.of(now, staleFrom, cooldownEnds == null ? now : cooldownEnds.minusNanos(1))
+                .max(Comparator.naturalOrder()) // a run at the very end of the cooldown flags
+                .orElseThrow();
+        var run = schedule.nextAfter(notBefore);
         for (int fullRuns = ahead / settings.flagsPerRun(); fullRuns > 0; fullRuns--) {
             run = schedule.nextAfter(run);
         }

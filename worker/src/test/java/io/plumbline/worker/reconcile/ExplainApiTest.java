@@ -1,6 +1,7 @@
 package io.plumbline.worker.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.plumbline.worker.ApiTest;
 import java.time.Duration;
@@ -118,6 +119,34 @@ class ExplainApiTest extends ApiTest {
         assertThat(Instant.parse(answer.field("staleFrom")))
                 .isEqualTo(Instant.parse(answer.field("lastActivity")).plus(Duration.ofHours(1)));
         assertThat(answer.json()).containsEntry("hoursQuiet", 3);
+    }
+
+    @Test
+    void the_next_run_of_a_contact_that_was_last_active_in_the_far_future_is_told_at_once() {
+        workspace("acme");
+        var contact = contact("acme", "-7000 years");
+
+        var answer = assertTimeoutPreemptively(Duration.ofSeconds(5), () -> explain("acme", contact));
+
+        assertThat(answer.json()).containsEntry("verdict", "not_stale");
+        var staleFrom = Instant.parse(answer.field("staleFrom"));
+        assertThat(Instant.parse(answer.field("nextRun"))).isBetween(staleFrom.plusMillis(1), staleFrom.plus(INTERVAL));
+    }
+
+    @Test
+    void a_run_at_the_very_end_of_the_cooldown_is_the_next_one() {
+        workspace("acme");
+        var contact = contact("acme", "9 days");
+        var run = Instant.parse(explain("acme", contact).field("nextRun"));
+        db.execute(
+                "insert into contact_note (contact_id, content, added_by, added_at) "
+                        + "values (?, 'Sync check', 'background-sync', cast(? as timestamptz))",
+                contact,
+                run.minus(Duration.ofHours(24)).toString());
+
+        var answer = explain("acme", contact);
+
+        assertThat(answer.json()).containsEntry("verdict", "in_cooldown").containsEntry("nextRun", run.toString());
     }
 
     @Test
