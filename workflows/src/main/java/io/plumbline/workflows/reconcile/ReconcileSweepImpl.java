@@ -102,7 +102,7 @@ public final class ReconcileSweepImpl implements ReconcileSweep {
     private static SweepProgress beginning() {
         return SweepProgress.beginning(
                 Instant.ofEpochMilli(Workflow.currentTimeMillis()),
-                Workflow.getInfo().getRunId());
+                Workflow.getInfo().getOriginalExecutionRunId()); // the same after a reset
     }
 
     private static ReconcileRun runOf(SweepRequest request, SweepProgress begun) {

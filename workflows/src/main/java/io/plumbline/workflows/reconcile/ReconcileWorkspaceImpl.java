@@ -77,7 +77,7 @@ public final class ReconcileWorkspaceImpl implements ReconcileWorkspace {
                 request.asOf() == null ? Instant.ofEpochMilli(Workflow.currentTimeMillis()) : request.asOf(),
                 request.staleAfter() == null ? null : new Staleness(request.staleAfter()).threshold(),
                 request.dryRun(),
-                request.runKey() == null ? info.getRunId() : request.runKey(),
+                request.runKey() == null ? info.getOriginalExecutionRunId() : request.runKey(),
                 info.getWorkflowId(),
                 info.getRunId());
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param dryRun report what would be flagged, write nothing
  * @param trigger null is manual
  * @param asOf the "now" of the sweep that asks; null is the time of the start
- * @param runKey the key of the sweep that asks; null is the run's own id
+ * @param runKey the key of the sweep that asks; null is the run's own id, which a reset keeps
  */
 public record WorkspaceRequest(
         @Nullable String workspaceId,

@@ -4,10 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.plumbline.workflows.run.Failures;
+import io.plumbline.workflows.run.StoredHistories;
 import io.plumbline.workflows.run.Trigger;
 import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.history.v1.History;
 import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.common.WorkflowExecutionHistory;
+import io.temporal.common.interceptors.WorkerInterceptorBase;
+import io.temporal.common.interceptors.WorkflowInboundCallsInterceptor;
+import io.temporal.common.interceptors.WorkflowInboundCallsInterceptorBase;
+import io.temporal.common.interceptors.WorkflowOutboundCallsInterceptor;
+import io.temporal.common.interceptors.WorkflowOutboundCallsInterceptorBase;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.testing.WorkflowReplayer;
+import io.temporal.worker.WorkerFactoryOptions;
+import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -99,6 +113,57 @@ class ReconcileWorkspaceTest {
                 .containsOnly(hands.calls.element().run());
         assertThat(eventsOf("acme")).containsOnlyOnce(EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED);
         assertThat(hands.failures).isEmpty();
+    }
+
+    @Test
+    @Tag("A10")
+    void a_run_that_somebody_reset_is_still_the_same_run() throws Exception {
+        var stored = Files.readString(StoredHistories.FOLDER.resolve("reconcile/workspace_flagged.json"));
+        var history = WorkflowExecutionHistory.fromJson(stored).getHistory();
+        var first = history.getEvents(0).getWorkflowExecutionStartedEventAttributes();
+
+        assertThat(runsIn(history)).extracting(ReconcileRun::key).containsExactly(first.getOriginalExecutionRunId());
+    }
+
+    /** What activities are asked for when this is replayed under a run id of its own, as after a reset. */
+    private static List<ReconcileRun> runsIn(History history) throws Exception {
+        var asked = new ArrayList<ReconcileRun>();
+        var options = TestEnvironmentOptions.newBuilder()
+                .setWorkerFactoryOptions(WorkerFactoryOptions.newBuilder()
+                        .setWorkerInterceptors(new Listening(asked))
+                        .build())
+                .build();
+        try (var temporal = TestWorkflowEnvironment.newInstance(options)) {
+            WorkflowReplayer.replayWorkflowExecution(
+                    new WorkflowExecutionHistory(history), temporal, ReconcileWorkspaceImpl.class);
+        }
+        return asked;
+    }
+
+    /** Notes the run that an activity is asked for. */
+    private static final class Listening extends WorkerInterceptorBase {
+
+        private final List<ReconcileRun> asked;
+
+        Listening(List<ReconcileRun> asked) {
+            this.asked = asked;
+        }
+
+        @Override
+        public WorkflowInboundCallsInterceptor interceptWorkflow(WorkflowInboundCallsInterceptor next) {
+            return new WorkflowInboundCallsInterceptorBase(next) {
+                @Override
+                public void init(WorkflowOutboundCallsInterceptor calls) {
+                    super.init(new WorkflowOutboundCallsInterceptorBase(calls) {
+                        @Override
+                        public <R> ActivityOutput<R> executeActivity(ActivityInput<R> input) {
+                            asked.add((ReconcileRun) input.getArgs()[1]);
+                            return super.executeActivity(input);
+                        }
+                    });
+                }
+            };
+        }
     }
 
     private List<EventType> eventsOf(String workspaceId) {
