@@ -34,7 +34,8 @@ public class ReconcileCommands {
 
     public Asked sweepAll(@Nullable Duration staleAfter, boolean dryRun, String askedBy) {
         var sweep = client.newWorkflowStub(
-                ReconcileSweep.class, options(ReconcileSweep.ID, "A sweep over all workspaces", askedBy));
+                ReconcileSweep.class,
+                options(ReconcileSweep.ID, ReconcileSweep.LONGEST, "A sweep over all workspaces", askedBy));
         var request = new SweepRequest(Trigger.manual, staleAfter, dryRun, null);
         return startOrFind(() -> WorkflowClient.start(sweep::sweep, request));
     }
@@ -44,7 +45,8 @@ public class ReconcileCommands {
         requireActive(workspaceId);
         var id = ReconcileWorkspace.id(workspaceId);
         var workflow = client.newWorkflowStub(
-                ReconcileWorkspace.class, options(id, "A run of workspace " + workspaceId, askedBy));
+                ReconcileWorkspace.class,
+                options(id, ReconcileWorkspace.LONGEST, "A run of workspace " + workspaceId, askedBy));
         var request = WorkspaceRequest.manual(workspaceId, staleAfter, false);
         return startOrFind(() -> WorkflowClient.start(workflow::reconcile, request));
     }
@@ -59,10 +61,11 @@ public class ReconcileCommands {
         }
     }
 
-    private static WorkflowOptions options(String id, String what, String askedBy) {
+    private static WorkflowOptions options(String id, Duration longest, String what, String askedBy) {
         return WorkflowOptions.newBuilder()
                 .setTaskQueue(TaskQueues.RECONCILE)
                 .setWorkflowId(id)
+                .setWorkflowExecutionTimeout(longest)
                 .setStaticSummary(what + ", asked for by " + askedBy)
                 .build();
     }

@@ -77,6 +77,7 @@ class ReconcileStarter {
         var options = WorkflowOptions.newBuilder()
                 .setTaskQueue(TaskQueues.RECONCILE)
                 .setWorkflowId(ReconcileSweep.ID)
+                .setWorkflowExecutionTimeout(ReconcileSweep.LONGEST)
                 .setStaticSummary("Makes up for runs missed while no worker was there")
                 .build();
         var sweep = client.newWorkflowStub(ReconcileSweep.class, options);

@@ -2,6 +2,7 @@ package io.plumbline.workflows.reconcile;
 
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,9 @@ public interface ReconcileSweep {
 
     /** The workflow id of the scheduled sweep; one that is started by hand may have any. */
     String ID = "reconcile/sweep";
+
+    /** One that takes longer is stuck, and ended, so that the next may begin. */
+    Duration LONGEST = Duration.ofHours(6);
 
     /** @param request null is a manual sweep with the settings' defaults */
     @WorkflowMethod

@@ -9,6 +9,7 @@ import io.plumbline.workflows.run.Rejected;
 import io.plumbline.workflows.run.Trigger;
 import io.temporal.api.enums.v1.ParentClosePolicy;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ChildWorkflowFailure;
 import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.Workflow;
@@ -17,12 +18,14 @@ import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 public final class ReconcileSweepImpl implements ReconcileSweep {
 
     /** Each workspace adds a few events, so this keeps a run's history well under 5,000. */
     private static final long LONG_HISTORY = 3_000;
 
+    private final Logger log = Workflow.getLogger(ReconcileSweepImpl.class);
     private final ReconcileActivities activities = Workflow.newActivityStub(
             ReconcileActivities.class,
             OUTAGE,
@@ -78,6 +81,7 @@ public final class ReconcileSweepImpl implements ReconcileSweep {
                 ReconcileWorkspace.class,
                 ChildWorkflowOptions.newBuilder()
                         .setWorkflowId(id)
+                        .setWorkflowExecutionTimeout(ReconcileWorkspace.LONGEST)
                         .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_ABANDON)
                         .setStaticSummary("Flags contacts of " + workspaceId + " that went quiet")
                         .build());
@@ -92,10 +96,18 @@ public final class ReconcileSweepImpl implements ReconcileSweep {
                 return SweepTotals.NONE;
             }
             if (!run.dryRun()) {
-                // the workflow has written this itself, unless it was ended from outside
-                activities.recordFailedRun(workspaceId, run, Failures.reason(e));
+                recordFailedRun(workspaceId, run, Failures.reason(e));
             }
             return SweepTotals.ONE_FAILED;
+        }
+    }
+
+    /** The workflow has written this itself, unless it was ended from outside or took too long. */
+    private void recordFailedRun(String workspaceId, ReconcileRun run, String reason) {
+        try {
+            activities.recordFailedRun(workspaceId, run, reason);
+        } catch (ActivityFailure e) { // it counts all the same
+            log.warn("The failed run of workspace {} could not be recorded: {}", workspaceId, Failures.reason(e));
         }
     }
 

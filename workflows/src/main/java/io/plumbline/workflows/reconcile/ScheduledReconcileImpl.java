@@ -13,6 +13,7 @@ public final class ScheduledReconcileImpl implements ScheduledReconcile {
             ReconcileSweep.class,
             ChildWorkflowOptions.newBuilder()
                     .setWorkflowId(ReconcileSweep.ID)
+                    .setWorkflowExecutionTimeout(ReconcileSweep.LONGEST)
                     .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_ABANDON)
                     .setStaticSummary("The hourly sweep over all active workspaces")
                     .build());

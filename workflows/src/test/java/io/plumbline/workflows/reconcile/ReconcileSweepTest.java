@@ -9,6 +9,7 @@ import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowStub;
+import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -85,6 +86,93 @@ class ReconcileSweepTest {
         release.countDown();
         var totals = world.client.newUntypedWorkflowStub(ReconcileSweep.ID).getResult(SweepTotals.class);
         assertThat(totals.flagged()).isEqualTo(120);
+    }
+
+    @Test
+    @Tag("A2")
+    @Tag("A11")
+    void a_workspace_whose_workflow_never_ends_is_recorded_as_failed_and_the_sweep_ends() {
+        hands.addDue(3);
+
+        try (var other = new ReconcileWorld(hands, ReconcileSweepImpl.class, StuckWorkspace.class)) {
+            var totals = other.newSweep().sweep(SweepRequest.by(Trigger.scheduled));
+
+            assertThat(totals.workspaces()).isEqualTo(3);
+            assertThat(totals.failed()).isEqualTo(1);
+            assertThat(totals.flagged()).isEqualTo(2 * 2);
+            assertThat(hands.failures).singleElement().satisfies(failure -> {
+                assertThat(failure.workspaceId()).isEqualTo("due-00001");
+                assertThat(failure.reason()).startsWith("timed out");
+            });
+        }
+    }
+
+    /** As one does that no code can go on with. */
+    public static final class StuckWorkspace implements ReconcileWorkspace {
+
+        @Override
+        public WorkspaceOutcome reconcile(WorkspaceRequest request) {
+            Workflow.await(() -> !request.workspaceId().equals("due-00001"));
+            return new WorkspaceOutcome(
+                    request.workspaceId(), request.asOf(), FakeReconcile.CHECKED, 3, 1, 2, 0, List.of());
+        }
+    }
+
+    @Test
+    @Tag("A2")
+    @Tag("A11")
+    void a_failure_that_cannot_be_recorded_still_counts() {
+        hands.addDue(3);
+        var unheard = new FakeReconcile() {
+            @Override
+            public SweepPage settleQuietWorkspaces(String after, ReconcileRun sweep) {
+                return hands.settleQuietWorkspaces(after, sweep);
+            }
+
+            @Override
+            public void recordFailedRun(String workspaceId, ReconcileRun run, String reason) {
+                throw new IllegalStateException("the table is not there");
+            }
+        };
+
+        try (var other = new ReconcileWorld(unheard, ReconcileSweepImpl.class, StuckWorkspace.class)) {
+            var totals = other.newSweep().sweep(SweepRequest.by(Trigger.scheduled));
+
+            assertThat(totals.workspaces()).isEqualTo(3);
+            assertThat(totals.failed()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @Tag("A1")
+    @Tag("A2")
+    void a_sweep_that_never_ends_does_not_stop_the_schedule() {
+        try (var other = new ReconcileWorld(hands, StuckSweep.class, ReconcileWorkspaceImpl.class)) {
+            var cron = other.client.newWorkflowStub(
+                    ScheduledReconcile.class,
+                    ReconcileWorld.options(ScheduledReconcile.ID)
+                            .setCronSchedule("0 * * * *")
+                            .build());
+            StuckSweep.begun.set(0);
+            WorkflowClient.start(cron::run);
+
+            other.temporal.sleep(Duration.ofHours(9));
+
+            assertThat(StuckSweep.begun.get()).isGreaterThanOrEqualTo(2);
+        }
+    }
+
+    /** As one does that no code can go on with. */
+    public static final class StuckSweep implements ReconcileSweep {
+
+        static final AtomicInteger begun = new AtomicInteger();
+
+        @Override
+        public SweepTotals sweep(SweepRequest request) {
+            begun.incrementAndGet();
+            Workflow.await(() -> false);
+            return SweepTotals.NONE;
+        }
     }
 
     @Test

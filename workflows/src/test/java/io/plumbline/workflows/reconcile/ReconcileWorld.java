@@ -17,9 +17,15 @@ final class ReconcileWorld implements AutoCloseable {
     final WorkflowClient client = temporal.getWorkflowClient();
 
     ReconcileWorld(ReconcileActivities hands) {
+        this(hands, ReconcileSweepImpl.class, ReconcileWorkspaceImpl.class);
+    }
+
+    ReconcileWorld(
+            ReconcileActivities hands,
+            Class<? extends ReconcileSweep> sweep,
+            Class<? extends ReconcileWorkspace> workspace) {
         var worker = temporal.newWorker(TaskQueues.RECONCILE);
-        worker.registerWorkflowImplementationTypes(
-                ScheduledReconcileImpl.class, ReconcileSweepImpl.class, ReconcileWorkspaceImpl.class);
+        worker.registerWorkflowImplementationTypes(ScheduledReconcileImpl.class, sweep, workspace);
         worker.registerActivitiesImplementations(hands);
         temporal.start();
     }
