@@ -32,10 +32,13 @@ public class ReconcileCommands {
     /** @param alreadyRunning whether it was under way before, so that nothing was started */
     public record Asked(WorkflowExecution execution, boolean alreadyRunning) {}
 
+    /** A dry run and one that flags may be under way side by side. */
     public Asked sweepAll(@Nullable Duration staleAfter, boolean dryRun, String askedBy) {
         var sweep = client.newWorkflowStub(
                 ReconcileSweep.class,
-                options(ReconcileSweep.ID, ReconcileSweep.LONGEST, "A sweep over all workspaces", askedBy));
+                dryRun
+                        ? options(ReconcileSweep.DRY_ID, ReconcileSweep.LONGEST, "A dry run of all workspaces", askedBy)
+                        : options(ReconcileSweep.ID, ReconcileSweep.LONGEST, "A sweep over all workspaces", askedBy));
         var request = new SweepRequest(Trigger.manual, staleAfter, dryRun, null);
         return startOrFind(() -> WorkflowClient.start(sweep::sweep, request));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.worker.ApiTest;
 import io.plumbline.workflows.reconcile.SweepTotals;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,30 @@ class OneRunAtATimeTest extends ApiTest {
         });
 
         awaitEnd(first);
+        assertThat(count("sync_health")).isEqualTo(1);
+    }
+
+    @Test
+    @Tag("A13")
+    void a_dry_run_of_all_and_one_that_flags_do_not_take_each_others_place() {
+        workspace("acme");
+        contact("acme", "3 hours");
+
+        var both = db.transactionResult(transaction -> {
+            transaction.dsl().execute("lock table contact in access exclusive mode"); // neither gets to its end
+            return List.of(
+                    post("/api/reconcile", "{\"dryRun\":true}", operator()), post("/api/reconcile", "{}", operator()));
+        });
+
+        assertThat(both)
+                .extracting(started -> started.field("workflowId"))
+                .containsExactly("reconcile/sweep/dry", "reconcile/sweep");
+        assertThat(awaitResult(both.get(0), SweepTotals.class))
+                .as("as the other one left it, or found it")
+                .startsWith("SweepTotals[workspaces=1, checked=1, stale=1, ")
+                .endsWith("failed=0, alreadyRunning=0]");
+        assertThat(awaitResult(both.get(1), SweepTotals.class))
+                .isEqualTo(new SweepTotals(1, 1, 1, 0, 1, 0, 0, 0).toString());
         assertThat(count("sync_health")).isEqualTo(1);
     }
 

@@ -15,6 +15,9 @@ public interface ReconcileSweep {
     /** The workflow id of the scheduled sweep; one that is started by hand may have any. */
     String ID = "reconcile/sweep";
 
+    /** The workflow id of a dry one that people ask us for: it takes nobody's place. */
+    String DRY_ID = "reconcile/sweep/dry";
+
     /** One that takes longer is stuck, and ended, so that the next may begin. */
     Duration LONGEST = Duration.ofHours(6);
 

@@ -1,5 +1,6 @@
 package io.plumbline.workflows.reconcile;
 
+import static io.plumbline.workflows.run.Retries.DATABASE;
 import static io.plumbline.workflows.run.Retries.OUTAGE;
 import static io.plumbline.workflows.run.Retries.described;
 
@@ -25,12 +26,15 @@ public final class ReconcileSweepImpl implements ReconcileSweep {
     /** Each workspace adds a few events, so this keeps a run's history well under 5,000. */
     private static final long LONG_HISTORY = 3_000;
 
+    private static final String DRY_WITHOUT_WORKFLOWS = "dry-without-workflows";
+
     private final Logger log = Workflow.getLogger(ReconcileSweepImpl.class);
     private final ReconcileActivities activities = Workflow.newActivityStub(
             ReconcileActivities.class,
             OUTAGE,
             Map.of(
                     "SettleQuietWorkspaces", described(OUTAGE, "Settles the workspaces that have nothing to flag"),
+                    "FlagStaleContacts", described(DATABASE, "Counts what a run of one workspace would flag"),
                     "RecordFailedRun", described(OUTAGE, "Records a workspace whose run failed"),
                     "DropExpiredRuns", described(OUTAGE, "Drops health rows past their keeping time")));
     private final ReconcileSweep nextRun = Workflow.newContinueAsNewStub(ReconcileSweep.class);
@@ -76,6 +80,9 @@ public final class ReconcileSweepImpl implements ReconcileSweep {
 
     /** One workspace, in a workflow of its own. Whatever becomes of it is a number here, never an exception (A2). */
     private SweepTotals reconcile(String workspaceId, ReconcileRun run) {
+        if (run.dryRun() && Workflow.getVersion(DRY_WITHOUT_WORKFLOWS, Workflow.DEFAULT_VERSION, 1) == 1) {
+            return plan(workspaceId, run);
+        }
         var id = ReconcileWorkspace.id(workspaceId);
         var workflow = Workflow.newChildWorkflowStub(
                 ReconcileWorkspace.class,
@@ -108,6 +115,15 @@ public final class ReconcileSweepImpl implements ReconcileSweep {
             activities.recordFailedRun(workspaceId, run, reason);
         } catch (ActivityFailure e) { // it counts all the same
             log.warn("The failed run of workspace {} could not be recorded: {}", workspaceId, Failures.reason(e));
+        }
+    }
+
+    /** What a run would do. It needs no workflow, which would take the place of one that flags. */
+    private SweepTotals plan(String workspaceId, ReconcileRun dryRun) {
+        try {
+            return SweepTotals.of(activities.flagStaleContacts(workspaceId, dryRun));
+        } catch (ActivityFailure e) {
+            return Rejected.isCauseOf(e) ? SweepTotals.NONE : SweepTotals.ONE_FAILED;
         }
     }
 

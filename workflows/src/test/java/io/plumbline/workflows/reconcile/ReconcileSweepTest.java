@@ -238,6 +238,31 @@ class ReconcileSweepTest {
 
     @Test
     @Tag("A13")
+    @Tag("A14")
+    void a_dry_run_looks_at_a_workspace_that_another_run_is_working_on_and_takes_nobodys_place() {
+        hands.addDue(2);
+        var release = new CountDownLatch(1);
+        hands.behave("due-00000", (id, run) -> {
+            if (!run.dryRun()) {
+                awaitQuietly(release);
+            }
+            return FakeReconcile.flagged(id, run);
+        });
+        WorkflowClient.start(world.newRun("due-00000")::reconcile, WorkspaceRequest.manual("due-00000", null, false));
+        await().until(() -> hands.calls.size() == 1);
+
+        var totals = world.newSweep("reconcile/sweep/dry").sweep(new SweepRequest(Trigger.manual, null, true, null));
+        release.countDown();
+
+        assertThat(totals).isEqualTo(new SweepTotals(2, 20, 6, 2, 4, 0, 0, 0));
+        assertThat(hands.calls)
+                .filteredOn(call -> call.run().dryRun())
+                .extracting(call -> call.run().workflowId())
+                .containsExactly("reconcile/sweep/dry", "reconcile/sweep/dry");
+    }
+
+    @Test
+    @Tag("A13")
     void a_dry_run_records_and_drops_nothing() {
         hands.addDue(2);
         hands.behave("due-00001", FakeReconcile::broken);
