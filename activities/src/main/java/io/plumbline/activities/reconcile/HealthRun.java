@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param backlog what the limit left for a later run
  * @param status completed or failed
  * @param error why it failed; null when it did not
- * @param duration how long it took, ISO 8601
+ * @param duration how long it took, ISO 8601; of a failed one from {@code runAt} until it was given up
  * @param trigger scheduled or manual
  * @param workflowId its name in Temporal
  * @param runId tells it from other runs of this name

@@ -204,9 +204,12 @@ final class ReconcileActivitiesImpl implements ReconcileActivities {
 
     @Override
     public void recordFailedRun(String workspaceId, ReconcileRun run, String reason) {
+        var counts = countedAnyway(workspaceId, run);
+        var took = Duration.between(run.asOf(), clock.instant());
         var first = db.transactionResult(transaction -> {
             var tx = transaction.dsl();
-            var added = SyncHealthRepository.addFailed(tx, workspaceId, run, reason);
+            var added = SyncHealthRepository.addFailed(
+                    tx, workspaceId, run, reason, counts, took.isNegative() ? Duration.ZERO : took);
             if (added) {
                 SyncFailureRepository.addOrCount(
                         tx,
@@ -218,6 +221,20 @@ final class ReconcileActivitiesImpl implements ReconcileActivities {
         if (first) {
             log.warn("The run of workspace {} failed: {}", workspaceId, reason);
             metrics.failed(run.trigger());
+        }
+    }
+
+    /** Zeros when they cannot be counted: that is no reason not to record the failure. */
+    private StaleContacts.Counts countedAnyway(String workspaceId, ReconcileRun run) {
+        try {
+            var plans = planner.plan(db, List.of(workspaceId), planner.contacts(run.asOf(), run.staleAfter()));
+            return Objects.requireNonNull(plans.get(workspaceId)).counts();
+        } catch (RuntimeException e) {
+            log.warn(
+                    "The contacts of workspace {}, whose run failed, cannot be counted: {}",
+                    workspaceId,
+                    e.getMessage());
+            return new StaleContacts.Counts(0, 0, 0);
         }
     }
 

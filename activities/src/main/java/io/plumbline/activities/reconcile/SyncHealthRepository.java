@@ -215,10 +215,20 @@ public final class SyncHealthRepository {
     }
 
     /** @return whether there was no row of this run yet */
-    static boolean addFailed(DSLContext tx, String workspaceId, ReconcileRun run, String error) {
+    static boolean addFailed(
+            DSLContext tx,
+            String workspaceId,
+            ReconcileRun run,
+            String error,
+            StaleContacts.Counts counts,
+            Duration took) {
         return tx.insertInto(SYNC_HEALTH)
                         .set(SYNC_HEALTH.WORKSPACE_ID, workspaceId)
                         .set(SYNC_HEALTH.RUN_AT, run.asOf())
+                        .set(SYNC_HEALTH.CONTACTS_CHECKED, counts.checked())
+                        .set(SYNC_HEALTH.STALE_FOUND, counts.stale())
+                        .set(SYNC_HEALTH.IN_COOLDOWN, counts.inCooldown())
+                        .set(SYNC_HEALTH.DURATION, took)
                         .set(SYNC_HEALTH.STATUS, "failed")
                         .set(SYNC_HEALTH.ERROR, error)
                         .set(SYNC_HEALTH.TRIGGER, run.trigger().name())

@@ -239,6 +239,40 @@ class FlagStaleContactsTest {
     }
 
     @Test
+    @Tag("A8")
+    void the_row_of_a_failed_run_has_its_duration_and_its_counts_too() {
+        acme.quiet(3);
+        acme.flag(acme.quietFor(LONG), Duration.ofHours(3));
+        acme.quietFor(Duration.ofMinutes(5));
+        var later = new Hands(db, Hands.settings(), InstantSource.fixed(NOW.plusSeconds(90)));
+
+        later.activities.recordFailedRun("acme", Hands.run("1", NOW), "it took too long");
+
+        var row = db.fetchSingle(SYNC_HEALTH);
+        assertThat(row.getDuration()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(List.of(row.getContactsChecked(), row.getStaleFound(), row.getInCooldown(), row.getFlagged()))
+                .isEqualTo(List.of(5, 4, 1, 0));
+    }
+
+    @Test
+    @Tag("A8")
+    @Tag("A11")
+    void a_run_whose_contacts_cannot_even_be_counted_is_recorded_without_counts() {
+        acme.quiet(3);
+        db.execute("alter table contact rename to contact_away");
+        try {
+            hands.activities.recordFailedRun("acme", Hands.run("1", NOW), "there are no contacts");
+        } finally {
+            db.execute("alter table contact_away rename to contact");
+        }
+
+        var row = db.fetchSingle(SYNC_HEALTH);
+        assertThat(row.getError()).isEqualTo("there are no contacts");
+        assertThat(row.getContactsChecked()).isZero();
+        assertThat(db.fetchCount(SYNC_FAILURE)).isEqualTo(1);
+    }
+
+    @Test
     @Tag("A11")
     void a_run_that_was_done_after_all_is_not_recorded_as_failed() {
         var run = Hands.run("1", NOW);
