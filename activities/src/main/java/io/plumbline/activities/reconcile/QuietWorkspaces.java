@@ -11,6 +11,7 @@ import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.lateral;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.table;
 import static org.jooq.impl.DSL.val;
 import static org.jooq.impl.DSL.when;
 
@@ -37,8 +38,12 @@ final class QuietWorkspaces {
         this.db = db;
     }
 
-    /** One workspace of a page. How many contacts one has that is not quiet is not counted here. */
-    record Counted(String workspaceId, StaleContacts.Counts counts) {
+    /**
+     * One workspace of a page. How many contacts one has that is not quiet is not counted here.
+     *
+     * @param settled whether its health row was written now; a page that is tried again finds those that are there
+     */
+    record Counted(String workspaceId, StaleContacts.Counts counts, boolean settled) {
 
         boolean quiet() {
             return counts.due() == 0;
@@ -109,15 +114,20 @@ final class QuietWorkspaces {
                                 select(settled.field(SYNC_HEALTH.WORKSPACE_ID)).from(settled),
                                 val(now, SYNC_FAILURE.RESOLVED_AT))
                         .returning(SYNC_FAILURE.ID));
+        var settledNow = field(name("settled", "workspace_id"), String.class);
         return db.with(page)
                 .with(counted)
                 .with(sweep.dryRun() ? NOTHING_SETTLED : settled)
                 .with(sweep.dryRun() ? NOTHING_RESOLVED : resolved)
-                .select(workspace, checked, stale, inCooldown)
+                .select(workspace, checked, stale, inCooldown, field(settledNow.isNotNull()))
                 .from(counted)
+                .leftJoin(table(name("settled")))
+                .on(settledNow.eq(workspace))
                 .orderBy(workspace)
-                .fetch(row ->
-                        new Counted(row.value1(), new StaleContacts.Counts(row.value2(), row.value3(), row.value4())));
+                .fetch(row -> new Counted(
+                        row.value1(),
+                        new StaleContacts.Counts(row.value2(), row.value3(), row.value4()),
+                        row.value5()));
     }
 
     private static Field<java.time.Duration> shareOfTheStatement(CommonTableExpression<?> page) {

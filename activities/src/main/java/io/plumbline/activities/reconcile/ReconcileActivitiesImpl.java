@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jooq.DSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,14 +66,7 @@ final class ReconcileActivitiesImpl implements ReconcileActivities {
                     planner.contacts(sweep.asOf(), sweep.staleAfter()),
                     sweep,
                     clock.instant());
-            var quiet = counted.stream()
-                    .filter(QuietWorkspaces.Counted::quiet)
-                    .map(one -> SweepTotals.ofQuiet(
-                            one.counts().checked(), one.counts().stale()))
-                    .reduce(SweepTotals.NONE, SweepTotals::plus);
-            if (!sweep.dryRun()) {
-                metrics.completed(sweep.trigger(), quiet, since(begun));
-            }
+            metrics.completed(sweep.trigger(), totals(counted, QuietWorkspaces.Counted::settled), since(begun));
             return page(
                     after,
                     counted.stream().map(QuietWorkspaces.Counted::workspaceId).toList(),
@@ -80,7 +74,7 @@ final class ReconcileActivitiesImpl implements ReconcileActivities {
                             .filter(one -> !one.quiet())
                             .map(QuietWorkspaces.Counted::workspaceId)
                             .toList(),
-                    quiet);
+                    totals(counted, QuietWorkspaces.Counted::quiet));
         } catch (RuntimeException e) {
             if (!isAboutTheData(e)) {
                 throw e;
@@ -90,6 +84,14 @@ final class ReconcileActivitiesImpl implements ReconcileActivities {
             var all = workspaces.list(after, settings.pageSize());
             return page(after, all, all, SweepTotals.NONE);
         }
+    }
+
+    private static SweepTotals totals(List<QuietWorkspaces.Counted> counted, Predicate<QuietWorkspaces.Counted> these) {
+        return counted.stream()
+                .filter(these)
+                .map(one ->
+                        SweepTotals.ofQuiet(one.counts().checked(), one.counts().stale()))
+                .reduce(SweepTotals.NONE, SweepTotals::plus);
     }
 
     private SweepPage page(String after, List<String> all, List<String> due, SweepTotals quiet) {

@@ -26,13 +26,16 @@ final class ReconcileMetrics {
         registry.counter(PREFIX + "failed");
     }
 
+    /** Runs that came through, of one workspace each. */
     void completed(Trigger trigger, SweepTotals found, Duration took) {
         registry.counter(PREFIX + "runs", "trigger", trigger.name(), "status", "completed")
                 .increment(found.workspaces());
         registry.counter(PREFIX + "checked").increment((double) found.checked());
         registry.counter(PREFIX + "stale").increment((double) found.stale());
         registry.counter(PREFIX + "flagged").increment((double) found.flagged());
-        registry.timer(PREFIX + "duration").record(took);
+        for (var n = 0; n < found.workspaces(); n++) {
+            registry.timer(PREFIX + "duration").record(took.dividedBy(found.workspaces()));
+        }
     }
 
     void failed(Trigger trigger) {

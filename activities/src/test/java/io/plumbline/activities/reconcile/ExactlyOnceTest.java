@@ -78,6 +78,32 @@ class ExactlyOnceTest {
     }
 
     @Test
+    @Tag("A8")
+    @Tag("A17")
+    void a_page_that_is_settled_again_after_its_commit_counts_in_no_metric_again() {
+        var db = TestDatabase.empty();
+        for (var workspace : List.of("a", "b", "c")) {
+            Tenant.active(db, workspace, NOW).quietFor(Duration.ofMinutes(1));
+        }
+        var hands = new Hands(db, Hands.settings(), InstantSource.fixed(NOW));
+
+        var first = hands.activities.settleQuietWorkspaces("", Hands.run("1", NOW));
+        var again = hands.activities.settleQuietWorkspaces("", Hands.run("1", NOW));
+
+        assertThat(again).isEqualTo(first);
+        assertThat(hands.meters.get("plumbline.reconcile.checked").counter().count())
+                .isEqualTo(3);
+        assertThat(hands.meters
+                        .get("plumbline.reconcile.runs")
+                        .tags("trigger", "scheduled", "status", "completed")
+                        .counter()
+                        .count())
+                .isEqualTo(3);
+        assertThat(hands.meters.get("plumbline.reconcile.duration").timer().count())
+                .isEqualTo(3);
+    }
+
+    @Test
     @Tag("A10")
     void attempts_of_one_run_at_the_same_time_have_the_effect_of_one() throws Exception {
         var db = TestDatabase.empty();
