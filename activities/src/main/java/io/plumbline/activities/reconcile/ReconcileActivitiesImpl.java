@@ -28,8 +28,8 @@ final class ReconcileActivitiesImpl implements ReconcileActivities {
 
     private static final Logger log = LoggerFactory.getLogger(ReconcileActivitiesImpl.class);
     static final String SOURCE = "reconcile";
-    private static final Set<String> ABOUT_DATA = Set.of("22", "23", "44", "P0"); // classes of SQLSTATE
-    private static final String QUERY_CANCELED = "57014";
+    private static final Set<String> ABOUT_DATA = Set.of("22", "23", "44", "54", "P0"); // classes of SQLSTATE
+    private static final Set<String> CANCELED_OR_CORRUPT = Set.of("57014", "XX001", "XX002");
 
     private final DSLContext db;
     private final ReconcilePlanner planner;
@@ -102,7 +102,8 @@ final class ReconcileActivitiesImpl implements ReconcileActivities {
     /** Whether some row was the matter (or the sheer number of them), rather than the database as a whole. */
     private static boolean isAboutTheData(Throwable e) {
         if (e instanceof SQLException sql && sql.getSQLState() != null) {
-            return ABOUT_DATA.contains(sql.getSQLState().substring(0, 2)) || QUERY_CANCELED.equals(sql.getSQLState());
+            return ABOUT_DATA.contains(sql.getSQLState().substring(0, 2))
+                    || CANCELED_OR_CORRUPT.contains(sql.getSQLState());
         }
         return e.getCause() != null && isAboutTheData(e.getCause());
     }
