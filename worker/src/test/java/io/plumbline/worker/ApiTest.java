@@ -149,17 +149,19 @@ public abstract class ApiTest {
         return send("POST", path, "Authorization", "Bearer " + token, body);
     }
 
-    @SuppressWarnings("unchecked")
     protected Reply send(String method, String path, String header, String value, String body) {
+        return send(method, path, header == null ? Map.of() : Map.of(header, value), body);
+    }
+
+    @SuppressWarnings("unchecked")
+    protected Reply send(String method, String path, Map<String, String> headers, String body) {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(30))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (body != null) {
             request.header("Content-Type", "application/json");
         }
-        if (header != null) {
-            request.header(header, value);
-        }
+        headers.forEach(request::header);
         try {
             var answer = HTTP.send(request.build(), BodyHandlers.ofString());
             described()

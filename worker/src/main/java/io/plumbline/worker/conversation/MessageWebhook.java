@@ -4,9 +4,12 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.plumbline.activities.conversation.InboundActivity;
 import io.plumbline.activities.conversation.InboundActivity.Message;
+import io.plumbline.worker.http.MinuteCounts;
 import io.plumbline.worker.http.Problem;
+import io.plumbline.worker.http.UnverifiedRate;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -33,7 +38,11 @@ import tools.jackson.databind.json.JsonMapper;
 @OnRole(Role.api)
 class MessageWebhook {
 
+    private static final Logger log = LoggerFactory.getLogger(MessageWebhook.class);
+
     private static final int MOST_MESSAGES = 1_000;
+    private static final int UNVERIFIED_PER_MINUTE = 100; // of one address
+    private static final int LINES_PER_MINUTE = 100; // of all addresses together: a flood is counted, not written down
     private static final Duration CLOCKS_DIFFER_BY = Duration.ofMinutes(5);
 
     private static final String METRIC = "plumbline.conversation.webhooks";
@@ -43,6 +52,8 @@ class MessageWebhook {
     private final JsonMapper json;
     private final Counter accepted;
     private final Counter badlySigned;
+    private final UnverifiedRate unverified;
+    private final MinuteCounts lines;
 
     MessageWebhook(InboundActivity activity, InstantSource clock, JsonMapper json, MeterRegistry meters) {
         this.activity = activity;
@@ -50,6 +61,8 @@ class MessageWebhook {
         this.json = json;
         this.accepted = meters.counter(METRIC, "outcome", "accepted");
         this.badlySigned = meters.counter(METRIC, "outcome", "bad_signature");
+        this.unverified = new UnverifiedRate(UNVERIFIED_PER_MINUTE, clock);
+        this.lines = new MinuteCounts(LINES_PER_MINUTE, clock);
     }
 
     /**
@@ -73,12 +86,13 @@ class MessageWebhook {
     Taken take(
             @PathVariable String workspaceId,
             @RequestHeader(name = "X-Hub-Signature-256", required = false) @Nullable String signature,
-            @RequestBody(required = false) byte @Nullable [] body) {
+            @RequestBody(required = false) byte @Nullable [] body,
+            HttpServletRequest request) {
         var bytes = body == null ? new byte[0] : body;
         // an unknown workspace and a bad signature look the same from outside
         var channel = activity.channel(workspaceId)
                 .filter(known -> Signature.isValid(signature, bytes, known.secret()))
-                .orElseThrow(this::badSignature);
+                .orElseThrow(() -> badSignature(workspaceId, request.getRemoteAddr()));
         var sent = messages(bytes);
         var messages =
                 sent.stream().map(this::message).flatMap(Optional::stream).toList();
@@ -87,8 +101,15 @@ class MessageWebhook {
         return new Taken(messages.size(), sent.size() - messages.size(), contacts);
     }
 
-    private Problem badSignature() {
+    private Problem badSignature(String workspaceId, String address) {
         badlySigned.increment();
+        if (!unverified.take(address)) {
+            return Problem.tooMany("Too many requests of this address are not signed.", unverified.untilNext(address));
+        }
+        if (lines.take("")) {
+            log.warn(
+                    "Messages for workspace '{}' from {} are refused: they are not signed by it", workspaceId, address);
+        }
         return Problem.badSignature();
     }
 

@@ -25,6 +25,8 @@ import java.util.List;
 @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
 @ApiResponse(responseCode = "400", description = "The body is malformed.")
 @ApiResponse(responseCode = "401", description = "The signature is missing or wrong, or there is no such workspace.")
+@ApiResponse(responseCode = "413", description = "The body is larger than 1 MB.")
+@ApiResponse(responseCode = "429", description = "An address that does not sign sends too much.")
 @interface MessagesDescription {
 
     /**

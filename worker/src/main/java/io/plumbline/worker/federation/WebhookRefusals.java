@@ -3,12 +3,10 @@ package io.plumbline.worker.federation;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.plumbline.activities.federation.WebhookLog;
 import io.plumbline.activities.federation.WebhookLog.Said;
+import io.plumbline.worker.http.MinuteCounts;
 import io.plumbline.worker.http.Problem;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import io.plumbline.worker.http.UnverifiedRate;
 import java.time.InstantSource;
-import java.util.Arrays;
-import java.util.HexFormat;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,12 +20,11 @@ final class WebhookRefusals {
 
     private static final int UNVERIFIED_ROWS = 1_000; // of all addresses together
     private static final int ROWS_PER_CONNECTOR = 100;
-    private static final int IPV6_NETWORK_BYTES = 8; // a host has as many addresses as it likes in its network
 
     private final WebhookLog webhooks;
     private final InstantSource clock;
     private final MeterRegistry meters;
-    private final MinuteCounts unverified;
+    private final UnverifiedRate unverified;
     private final MinuteCounts rows;
     private final MinuteCounts rowsOfConnector;
 
@@ -35,7 +32,7 @@ final class WebhookRefusals {
         this.webhooks = webhooks;
         this.clock = clock;
         this.meters = meters;
-        this.unverified = new MinuteCounts(settings.unverifiedPerMinute(), clock);
+        this.unverified = new UnverifiedRate(settings.unverifiedPerMinute(), clock);
         this.rows = new MinuteCounts(UNVERIFIED_ROWS, clock);
         this.rowsOfConnector = new MinuteCounts(ROWS_PER_CONNECTOR, clock);
     }
@@ -52,11 +49,11 @@ final class WebhookRefusals {
 
     /** For one who is not known to be a connector. It costs no connector anything (C18). */
     Problem unverified(Said said, Why why, Problem problem) {
-        var network = network(said.address());
-        if (!unverified.take(network)) {
+        if (!unverified.take(said.address())) {
             count(Why.unverified_limit);
             return Problem.tooMany(
-                    "Too many requests of this address are not signed by a connector.", unverified.untilNext(network));
+                    "Too many requests of this address are not signed by a connector.",
+                    unverified.untilNext(said.address()));
         }
         count(why);
         if (rows.take("")) {
@@ -83,17 +80,5 @@ final class WebhookRefusals {
 
     private void count(Why why) {
         meters.counter(METRIC, "outcome", why.name()).increment();
-    }
-
-    private static String network(String address) {
-        if (address.indexOf(':') < 0) {
-            return address;
-        }
-        try {
-            var bytes = InetAddress.getByName(address).getAddress();
-            return HexFormat.of().formatHex(Arrays.copyOf(bytes, Math.min(bytes.length, IPV6_NETWORK_BYTES)));
-        } catch (UnknownHostException e) {
-            return address;
-        }
     }
 }

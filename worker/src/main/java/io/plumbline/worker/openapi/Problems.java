@@ -45,6 +45,7 @@ final class Problems implements OpenApiCustomizer {
         add(operation, "403", "The token's role, or what it is bound to, does not allow that.");
         add(operation, "406", "The answer is not to be had in a form that the request accepts.");
         if (operation.getRequestBody() != null) {
+            add(operation, "413", "The body is larger than 1 MB.");
             add(operation, "415", "The body is not application/json.");
         }
         if (operation.getRequestBody() != null

@@ -220,4 +220,16 @@ class ConversationApiTest extends ApiTest {
                         .containsExactly(1L));
         assertThat(values("select name from contact")).isEqualTo(values("select name from conversation"));
     }
+
+    @Test
+    @Tag("E6")
+    void a_save_of_more_than_a_megabyte_is_refused_and_nothing_is_kept_of_it() {
+        var body = "{\"state\":\"greeting\",\"data\":{\"pad\":\"" + "x".repeat(1024 * 1024) + "\"}}";
+
+        var reply = save(PATH, body);
+
+        assertThat(reply.status()).isEqualTo(413);
+        assertThat(reply.type()).isEqualTo("application/problem+json");
+        assertThat(count("conversation")).isZero();
+    }
 }

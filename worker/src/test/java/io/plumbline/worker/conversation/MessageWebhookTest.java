@@ -1,19 +1,29 @@
 package io.plumbline.worker.conversation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.activities.http.Hmac;
 import io.plumbline.worker.ApiTest;
-import java.nio.charset.StandardCharsets;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.springframework.test.context.TestPropertySource;
 
 /** The messaging provider tells of messages. */
+@TestPropertySource(properties = "server.forward-headers-strategy=native") // so that there may be several addresses
 class MessageWebhookTest extends ApiTest {
 
     private static final String PATH = "/webhooks/messages/acme";
@@ -36,12 +46,15 @@ class MessageWebhookTest extends ApiTest {
     }
 
     private static String signed(String body, String secret) {
-        return "sha256="
-                + Hmac.of(secret, body.getBytes(StandardCharsets.UTF_8)).hex();
+        return "sha256=" + Hmac.of(secret, body.getBytes(UTF_8)).hex();
     }
 
     private Reply deliver(String path, String body, String signature) {
-        return send("POST", path, "X-Hub-Signature-256", signature, body);
+        return deliver("192.0.2.1", path, body, signature);
+    }
+
+    private Reply deliver(String address, String path, String body, String signature) {
+        return send("POST", path, Map.of("X-Forwarded-For", address, "X-Hub-Signature-256", signature), body);
     }
 
     private static String message(String from, long timestamp) {
@@ -154,7 +167,9 @@ class MessageWebhookTest extends ApiTest {
             var changed = random.nextBoolean() ? changed(body, random) : body;
             var changedSignature = changed.equals(body) ? changed(signature, random) : signature;
 
-            assertThat(deliver(PATH, changed, changedSignature).status()).isEqualTo(401);
+            var address = "192.0.2." + (10 + i / 50); // below the limit of each
+            assertThat(deliver(address, PATH, changed, changedSignature).status())
+                    .isEqualTo(401);
         }
         assertThat(everything()).isEqualTo(before);
     }
@@ -171,5 +186,43 @@ class MessageWebhookTest extends ApiTest {
     void a_signed_delivery_that_is_not_json_is_a_bad_request() {
         assertThat(deliver(PATH, "hello", signed("hello", SECRET)).status()).isEqualTo(400);
         assertThat(deliver(PATH, "[]", signed("[]", SECRET)).status()).isEqualTo(400);
+    }
+
+    @Test
+    @Tag("B14")
+    @Tag("C18")
+    void an_address_that_does_not_sign_is_limited_and_keeps_nobody_out_who_does() {
+        var body = "{\"messages\":[]}";
+        for (int i = 0; i < 100; i++) {
+            assertThat(deliver("198.51.100.1", PATH, body, "sha256=" + "0".repeat(64))
+                            .status())
+                    .isEqualTo(401);
+        }
+
+        var refused = deliver("198.51.100.1", PATH, body, "sha256=" + "0".repeat(64));
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.headers().firstValueAsLong("retry-after").orElseThrow())
+                .isBetween(1L, 60L);
+        assertThat(deliver("198.51.100.2", PATH, body, "sha256=00").status()).isEqualTo(401);
+        assertThat(deliver("198.51.100.1", PATH, body, signed(body, SECRET)).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    @Tag("B14")
+    @Tag("E6")
+    void more_than_a_megabyte_is_not_read_whoever_sends_it_and_whether_or_not_its_length_is_said() throws Exception {
+        var largest = "{\"pad\":\"" + "x".repeat(1024 * 1024 - 10) + "\"}";
+        assertThat(deliver(PATH, largest, signed(largest, SECRET)).status()).isEqualTo(200);
+        assertThat(deliver(PATH, largest + " ", signed(largest + " ", SECRET)).status())
+                .isEqualTo(413);
+        assertThat(deliver(PATH, largest + " ", "sha256=00").status()).isEqualTo(413);
+
+        var endless = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + PATH))
+                .timeout(Duration.ofSeconds(30))
+                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream((largest + " ").getBytes(UTF_8))));
+        var answer = HttpClient.newHttpClient().send(endless.build(), BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.headers().firstValue("content-type")).contains("application/problem+json");
     }
 }

@@ -1,4 +1,4 @@
-package io.plumbline.worker.federation;
+package io.plumbline.worker.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

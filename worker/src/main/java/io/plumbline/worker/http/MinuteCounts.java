@@ -1,4 +1,4 @@
-package io.plumbline.worker.federation;
+package io.plumbline.worker.http;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Counts by key, in memory: for what must be bounded and need not be exact. It remembers a bounded number of keys. */
-final class MinuteCounts {
+public final class MinuteCounts {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final int MOST_KEYS = 10_000;
@@ -21,7 +21,7 @@ final class MinuteCounts {
         }
     };
 
-    MinuteCounts(int perMinute, InstantSource clock) {
+    public MinuteCounts(int perMinute, InstantSource clock) {
         this.perMinute = perMinute;
         this.clock = clock;
     }
@@ -30,7 +30,7 @@ final class MinuteCounts {
     private record Count(int number, Instant until) {}
 
     /** @return whether it was below the limit; then it has been counted */
-    synchronized boolean take(String key) {
+    public synchronized boolean take(String key) {
         var now = clock.instant();
         var count = counts.get(key);
         if (count == null || !now.isBefore(count.until())) {
@@ -45,7 +45,7 @@ final class MinuteCounts {
     }
 
     /** How long until the count begins anew. */
-    synchronized Duration untilNext(String key) {
+    public synchronized Duration untilNext(String key) {
         var count = counts.get(key);
         return count == null ? Duration.ZERO : Duration.between(clock.instant(), count.until());
     }
