@@ -208,15 +208,13 @@ public final class SyncFailureRepository {
     }
 
     private static Condition selected(FailureSelection selection) {
-        return among(selection.workspaces())
+        return selection
+                .scope()
+                .condition()
                 .and(
                         selection.fingerprint() == null
                                 ? SYNC_FAILURE.ID.in(selection.ids())
                                 : SYNC_FAILURE.FINGERPRINT.eq(selection.fingerprint()));
-    }
-
-    private static Condition among(@Nullable Collection<String> workspaces) {
-        return workspaces == null ? noCondition() : SYNC_FAILURE.WORKSPACE_ID.in(workspaces);
     }
 
     private static Condition from(@Nullable String source) {
@@ -227,18 +225,14 @@ public final class SyncFailureRepository {
      * The newest first (B13).
      *
      * @param source null is all
-     * @param workspaces only these; null is all
+     * @param scope only these
      * @param resolved null is both
      * @param before the id that the page before ended with; null for the first page
      */
     public Slice<FailureRow, Long> list(
-            @Nullable String source,
-            @Nullable Collection<String> workspaces,
-            @Nullable Boolean resolved,
-            @Nullable Long before,
-            int limit) {
+            @Nullable String source, FailureScope scope, @Nullable Boolean resolved, @Nullable Long before, int limit) {
         var found = db.selectFrom(SYNC_FAILURE)
-                .where(among(workspaces).and(from(source)))
+                .where(scope.condition().and(from(source)))
                 .and(resolved == null ? noCondition() : SYNC_FAILURE.RESOLVED.eq(resolved))
                 .and(before == null ? noCondition() : SYNC_FAILURE.ID.lt(before))
                 .orderBy(SYNC_FAILURE.ID.desc())
@@ -251,9 +245,9 @@ public final class SyncFailureRepository {
      * Open failures by cause, the largest group first.
      *
      * @param source null is all
-     * @param workspaces only these; null is all
+     * @param scope only these
      */
-    public List<FailureGroup> groups(@Nullable String source, @Nullable Collection<String> workspaces, int limit) {
+    public List<FailureGroup> groups(@Nullable String source, FailureScope scope, int limit) {
         var newestError =
                 field("(array_agg({0} order by {1} desc))[1]", String.class, SYNC_FAILURE.ERROR, SYNC_FAILURE.ID);
         return db.select(
@@ -266,15 +260,15 @@ public final class SyncFailureRepository {
                         min(SYNC_FAILURE.CREATED_AT),
                         max(SYNC_FAILURE.CREATED_AT))
                 .from(SYNC_FAILURE)
-                .where(among(workspaces).and(from(source)).and(SYNC_FAILURE.RESOLVED.isFalse()))
+                .where(scope.condition().and(from(source)).and(SYNC_FAILURE.RESOLVED.isFalse()))
                 .groupBy(SYNC_FAILURE.FINGERPRINT, SYNC_FAILURE.SOURCE)
                 .orderBy(count().desc(), SYNC_FAILURE.FINGERPRINT)
                 .limit(limit)
                 .fetch(Records.mapping(FailureGroup::new));
     }
 
-    public int countOpen(@Nullable Collection<String> workspaces) {
-        return db.fetchCount(SYNC_FAILURE, among(workspaces).and(SYNC_FAILURE.RESOLVED.isFalse()));
+    public int countOpen(FailureScope scope) {
+        return db.fetchCount(SYNC_FAILURE, scope.condition().and(SYNC_FAILURE.RESOLVED.isFalse()));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.plumbline.worker.failures;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.plumbline.activities.failures.FailureScope;
 import io.plumbline.activities.failures.SyncFailureRepository;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,7 @@ class FailureCleanUp {
         this.failures = failures;
         this.settings = settings;
         this.dropped = meters.counter("plumbline.failures.dropped");
-        meters.gauge("plumbline.failures.open", failures, it -> it.countOpen(null));
+        meters.gauge("plumbline.failures.open", failures, it -> it.countOpen(FailureScope.EVERYTHING));
     }
 
     @Scheduled(fixedDelayString = "${plumbline.failures.clean-up-every:1m}")

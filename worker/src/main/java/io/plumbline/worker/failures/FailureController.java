@@ -106,7 +106,7 @@ class FailureController {
             Caller caller) {
         Limit.within(1, limit);
         var filter = FailureFilter.of(source, workspaceId, caller);
-        var listed = failures.list(filter.source(), filter.workspaces(), resolved, cursor, limit);
+        var listed = failures.list(filter.source(), filter.scope(), resolved, cursor, limit);
         return new Page(listed.rows(), listed.older() == null ? null : Long.toString(listed.older()));
     }
 
@@ -117,7 +117,7 @@ class FailureController {
      */
     @GetMapping("/groups")
     Groups groups(Caller caller) {
-        return new Groups(failures.groups(null, caller.workspaces(), MOST_GROUPS));
+        return new Groups(failures.groups(null, FailureFilter.scope(caller), MOST_GROUPS));
     }
 
     /**
@@ -150,6 +150,6 @@ class FailureController {
             throw Problem.badInput("ids", "They must be at most " + MOST + " numbers.");
         }
         return new FailureSelection(
-                selection.ids() == null ? List.of() : selection.ids(), fingerprint, caller.workspaces());
+                selection.ids() == null ? List.of() : selection.ids(), fingerprint, FailureFilter.scope(caller));
     }
 }

@@ -1,8 +1,8 @@
 package io.plumbline.worker.failures;
 
+import io.plumbline.activities.failures.FailureScope;
 import io.plumbline.worker.http.Text;
 import io.plumbline.worker.security.Caller;
-import java.util.Collection;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -10,16 +10,21 @@ import org.jspecify.annotations.Nullable;
  * Which failures somebody wants to see, of those that they may see. A workspace that was named has passed the gate.
  *
  * @param source null is all
- * @param workspaces only these; null is all
+ * @param scope only these
  */
-record FailureFilter(@Nullable String source, @Nullable Collection<String> workspaces) {
+record FailureFilter(@Nullable String source, FailureScope scope) {
 
     /** @throws io.plumbline.worker.http.Problem when a text cannot be one */
     static FailureFilter of(@Nullable String source, @Nullable String workspaceId, Caller caller) {
         return new FailureFilter(Text.given("source", source), among(Text.given("workspaceId", workspaceId), caller));
     }
 
-    private static @Nullable Collection<String> among(@Nullable String workspaceId, Caller caller) {
-        return workspaceId == null ? caller.workspaces() : Set.of(workspaceId);
+    private static FailureScope among(@Nullable String workspaceId, Caller caller) {
+        return workspaceId == null ? scope(caller) : FailureScope.of(Set.of(workspaceId));
+    }
+
+    /** All that the caller may see. */
+    static FailureScope scope(Caller caller) {
+        return new FailureScope(caller.workspaces(), caller.wholeCompany());
     }
 }

@@ -75,10 +75,9 @@ class FailurePage {
                 .addAttribute("before", before)
                 .addAttribute("replayed", count("replayed", replayed))
                 .addAttribute("resolved", count("resolved", resolved))
-                .addAttribute("groups", failures.groups(filter.source(), filter.workspaces(), GROUPS))
+                .addAttribute("groups", failures.groups(filter.source(), filter.scope(), GROUPS))
                 .addAttribute(
-                        "listed",
-                        failures.list(filter.source(), filter.workspaces(), show.resolvedOnly(), before, ROWS));
+                        "listed", failures.list(filter.source(), filter.scope(), show.resolvedOnly(), before, ROWS));
         return "failures";
     }
 
@@ -132,7 +131,7 @@ class FailurePage {
         if ((id == null) == (cause == null)) {
             throw Problem.badInput("id", "Name either an id or a fingerprint.");
         }
-        return new FailureSelection(id == null ? List.of() : List.of(id), cause, filter.workspaces());
+        return new FailureSelection(id == null ? List.of() : List.of(id), cause, filter.scope());
     }
 
     /** Back to what was shown. The page reads what was done from its address, as there is no session to keep it in. */

@@ -1,5 +1,6 @@
 package io.plumbline.worker.health;
 
+import io.plumbline.activities.failures.FailureScope;
 import io.plumbline.activities.failures.SyncFailureRepository;
 import io.plumbline.worker.http.DashboardPage;
 import io.plumbline.worker.security.Caller;
@@ -53,7 +54,7 @@ class PageModel {
         return new LazyContextVariable<>() {
             @Override
             protected Integer loadValue() {
-                return failures.countOpen(caller.workspaces());
+                return failures.countOpen(new FailureScope(caller.workspaces(), caller.wholeCompany()));
             }
         };
     }

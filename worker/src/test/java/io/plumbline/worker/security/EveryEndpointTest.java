@@ -536,6 +536,26 @@ class EveryEndpointTest extends ApiTest {
         assertThatThereIsNoStackTrace(answer);
     }
 
+    @ParameterizedTest
+    @MethodSource("own")
+    @Tag("B13")
+    void what_belongs_to_no_tenant_is_not_for_a_token_that_is_bound_to_one_kind(Endpoint endpoint) {
+        db.execute("insert into sync_failure (id, source, error) values (1, 'products', 'of the whole company')");
+        for (var kind : List.of("workspaces", "organizations")) {
+            var bound = token(claims("operator").claim(kind, List.of("acme")).build());
+
+            var answer = endpoint.kind().isForm()
+                    ? sendForm(endpoint, bound)
+                    : endpoint.kind().isPage() ? byCookie(endpoint, bound) : ask(endpoint, bound);
+
+            assertThat(answer.status()).as(kind).isLessThan(500);
+            assertThat(answer.body()).as(kind).doesNotContain("of the whole company");
+            assertThat(values("select id from sync_failure where resolved or replaying"))
+                    .as(kind)
+                    .isEmpty();
+        }
+    }
+
     private void everythingOfAcme() {
         workspace("acme");
         db.execute("insert into contact (id, workspace_id) values (1, 'acme')");
