@@ -12,6 +12,7 @@ import io.plumbline.workflows.run.Rejected;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.DSLContext;
@@ -24,6 +25,7 @@ public final class IncidentRepository {
 
     private static final Duration FIRST_WAIT = Duration.ofSeconds(10);
     private static final int DOUBLINGS = 6; // up to ten minutes
+    private static final Duration CLAIMED_FOR = Duration.ofMinutes(2); // longer than any channel takes
 
     private final DSLContext db;
     private final List<IncidentChannel> channels;
@@ -81,15 +83,29 @@ public final class IncidentRepository {
     }
 
     /**
-     * Sends one message of this channel that is due, if there is one. The row stays locked meanwhile, so that another worker
-     * takes another one; a worker that dies after sending sends the same message again.
+     * Sends one message of this channel that is due, if there is one. No transaction is open meanwhile: the message is
+     * claimed, and another worker leaves it alone until the claim is over. So one that a worker died with is sent again.
      */
     public Told tellNext(String channel, Instant now) {
-        return db.transactionResult(transaction ->
-                next(transaction.dsl(), channel, now).map(row -> tell(row, now)).orElse(Told.nothing));
+        return db.transactionResult(transaction -> claimNext(transaction.dsl(), channel, now))
+                .map(claim -> tell(claim, now))
+                .orElse(Told.nothing);
     }
 
-    private static Optional<Record> next(DSLContext tx, String channel, Instant now) {
+    /**
+     * A message that is ours to send.
+     *
+     * @param state its row
+     * @param until when nobody else sends it
+     */
+    private record Claim(IncidentRecord incident, IncidentMessageRecord state, Instant until) {
+
+        boolean opening() {
+            return state.getToldOpenAt() == null;
+        }
+    }
+
+    private static Optional<Claim> claimNext(DSLContext tx, String channel, Instant now) {
         return tx.select()
                 .from(INCIDENT_MESSAGE)
                 .join(INCIDENT)
@@ -104,19 +120,26 @@ public final class IncidentRepository {
                 .forUpdate()
                 .of(INCIDENT_MESSAGE)
                 .skipLocked()
-                .fetchOptional();
+                .fetchOptional()
+                .map(row -> claim(row, now));
     }
 
-    private Told tell(Record row, Instant now) {
-        var incident = row.into(INCIDENT);
+    private static Claim claim(Record row, Instant now) {
         var state = row.into(INCIDENT_MESSAGE);
-        var opening = state.getToldOpenAt() == null;
+        var until = now.plus(CLAIMED_FOR).truncatedTo(ChronoUnit.MICROS); // as the table keeps it
+        state.setNextTryAt(until);
+        state.update();
+        return new Claim(row.into(INCIDENT), state, until);
+    }
+
+    private Told tell(Claim claim, Instant now) {
+        var state = claim.state();
         try {
-            channel(state.getChannel()).send(message(incident, opening));
+            channel(state.getChannel()).send(message(claim.incident(), claim.opening()));
         } catch (RuntimeException e) {
-            return failed(state, e, now);
+            return failed(claim, e, now);
         }
-        if (opening) {
+        if (claim.opening()) {
             state.setToldOpenAt(now);
         } else {
             state.setToldOverAt(now);
@@ -124,8 +147,18 @@ public final class IncidentRepository {
         state.setAttempts(0);
         state.setError(null);
         state.setNextTryAt(null);
-        state.update();
+        record(claim);
         return Told.sent;
+    }
+
+    /** Unless it took so long that another worker has claimed it since: then that one records what became of it. */
+    private void record(Claim claim) {
+        db.update(INCIDENT_MESSAGE)
+                .set(claim.state())
+                .where(INCIDENT_MESSAGE.INCIDENT_ID.eq(claim.state().getIncidentId()))
+                .and(INCIDENT_MESSAGE.CHANNEL.eq(claim.state().getChannel()))
+                .and(INCIDENT_MESSAGE.NEXT_TRY_AT.eq(claim.until()))
+                .execute();
     }
 
     private IncidentChannel channel(String name) {
@@ -147,14 +180,15 @@ public final class IncidentRepository {
                 opening ? null : incident.getClosedAt());
     }
 
-    private static Told failed(IncidentMessageRecord state, RuntimeException e, Instant now) {
+    private Told failed(Claim claim, RuntimeException e, Instant now) {
         var refused = Rejected.isCauseOf(e);
+        var state = claim.state();
         state.setAttempts(state.getAttempts() + 1);
         state.setError(
                 e instanceof ApplicationFailure known ? known.getOriginalMessage() : String.valueOf(e.getMessage()));
         state.setNextTryAt(now.plus(waitAfter(state.getAttempts())));
         state.setRefusedAt(refused ? now : null);
-        state.update();
+        record(claim);
         return refused ? Told.refused : Told.failed;
     }
 

@@ -1,8 +1,11 @@
 package io.plumbline.activities.incidents;
 
 import jakarta.mail.MessagingException;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,19 +40,36 @@ final class MailChannel implements IncidentChannel {
 
     @Override
     public void send(IncidentMessage message) {
-        var to = message.recipients().isEmpty() ? settings.mailTo() : message.recipients();
         var sender = mail.getIfAvailable();
-        if (sender != null && !to.isEmpty()) {
-            sender.send(letter(sender, message, to));
+        if (sender != null) {
+            var theirs = addresses(message.recipients());
+            var to = theirs.isEmpty() ? addresses(settings.mailTo()) : theirs;
+            if (!to.isEmpty()) {
+                sender.send(letter(sender, message, to));
+            }
         }
         log.warn("{}: {}", message.title(), message.words());
     }
 
-    private MimeMessage letter(JavaMailSender sender, IncidentMessage message, List<String> to) {
+    /** Those that can be one: the others must not keep the message from them. */
+    private static List<InternetAddress> addresses(List<String> written) {
+        return written.stream().flatMap(text -> Arrays.stream(addresses(text))).toList();
+    }
+
+    private static InternetAddress[] addresses(String written) {
+        try {
+            return InternetAddress.parse(written, true);
+        } catch (AddressException e) {
+            log.warn("'{}' is no address of mail: nothing is sent there", written);
+            return new InternetAddress[0];
+        }
+    }
+
+    private MimeMessage letter(JavaMailSender sender, IncidentMessage message, List<InternetAddress> to) {
         try {
             var letter = new KeyedMessage(sender.createMimeMessage(), "<" + message.key() + "@plumbline>");
             letter.setFrom(settings.mailFrom());
-            letter.setRecipients(MimeMessage.RecipientType.TO, String.join(",", to));
+            letter.setRecipients(MimeMessage.RecipientType.TO, to.toArray(InternetAddress[]::new));
             letter.setSubject(message.title(), StandardCharsets.UTF_8.name());
             letter.setText(message.words(), StandardCharsets.UTF_8.name());
             return letter;

@@ -1,5 +1,7 @@
 package io.plumbline.activities.incidents;
 
+import static io.plumbline.infra.db.Tables.INCIDENT;
+import static io.plumbline.infra.db.Tables.INCIDENT_MESSAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
@@ -128,6 +130,45 @@ class IncidentsTest {
         assertThat(server.getReceivedMessages()[0].getAllRecipients())
                 .extracting(Object::toString)
                 .containsExactly("operators@example.com");
+    }
+
+    @Test
+    void an_address_that_cannot_be_one_keeps_the_message_from_nobody_else() throws MessagingException {
+        Incidents.open(db, toNorth("admin at north.example", "admin@north.example"), MIDNIGHT);
+        tellAll(MIDNIGHT);
+        assertThat(server.getReceivedMessages()[0].getAllRecipients())
+                .extracting(Object::toString)
+                .containsExactly("admin@north.example");
+    }
+
+    @Test
+    void where_no_address_can_be_one_the_operators_are_told() throws MessagingException {
+        Incidents.open(db, toNorth("admin at north.example", ""), MIDNIGHT);
+        tellAll(MIDNIGHT);
+        assertThat(server.getReceivedMessages()[0].getAllRecipients())
+                .extracting(Object::toString)
+                .containsExactly("operators@example.com");
+    }
+
+    private static Incident toNorth(String... recipients) {
+        return new Incident(REGISTRY_IS_AWAY.cause(), List.of(recipients), "North is not synced", "It is away.");
+    }
+
+    @Test
+    @Tag("E9")
+    void what_is_over_is_dropped_when_it_was_kept_for_long_enough_and_what_is_open_never() {
+        Incidents.open(db, REGISTRY_IS_AWAY, MIDNIGHT);
+        Incidents.over(db, REGISTRY_IS_AWAY.cause(), MIDNIGHT);
+        Incidents.open(db, new Incident("products", List.of(), "No products", "The feed is away."), MIDNIGHT);
+        var closed = MIDNIGHT.plus(OVER_AFTER);
+        tellAll(closed);
+
+        tellAll(closed.plus(SETTINGS.keepFor()));
+        assertThat(db.fetchCount(INCIDENT)).isEqualTo(2);
+        tellAll(closed.plus(SETTINGS.keepFor()).plusSeconds(1));
+
+        assertThat(db.fetchValues(INCIDENT.CAUSE)).containsExactly("products");
+        assertThat(db.fetchCount(INCIDENT_MESSAGE)).isEqualTo(1);
     }
 
     @Test

@@ -16,9 +16,12 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -152,22 +155,44 @@ class WebhookChannelTest {
             Incidents.open(db, FEED_IS_AWAY, MIDNIGHT);
             dying.settle(MIDNIGHT);
             receiver.answer(exchange -> {
-                db.fetch(
-                        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = ?",
-                        TestDatabase.CUTTABLE);
+                pool.close();
                 exchange.sendResponseHeaders(204, -1);
             });
 
             assertThatThrownBy(() -> dying.tellNext("webhook", MIDNIGHT)).isInstanceOf(RuntimeException.class);
         }
         receiver.answer(Receiver.status(204));
-        tellAll(incidents(), MIDNIGHT.plusSeconds(1));
-        tellAll(incidents(), MIDNIGHT.plusSeconds(2));
+        tellAll(incidents(), MIDNIGHT.plusSeconds(119));
+        assertThat(receiver.all()).as("it may still be sending").hasSize(1);
+        tellAll(incidents(), MIDNIGHT.plusSeconds(120));
+        tellAll(incidents(), MIDNIGHT.plusSeconds(121));
 
         assertThat(receiver.all()).hasSize(2);
         assertThat(new HashSet<>(receiver.all().stream().map(Came::id).toList()))
                 .hasSize(1);
         assertThat(receiver.all().get(0).body()).isEqualTo(receiver.all().get(1).body());
+    }
+
+    @Test
+    void while_a_message_is_sent_no_transaction_is_open_and_another_worker_does_not_send_it_too() {
+        var open = new AtomicInteger(-1);
+        var others = new AtomicReference<Told>();
+        try (var pool = TestDatabase.newPool(1)) {
+            var incidents = incidents(TestDatabase.dsl(pool), receiver.url(), Duration.ofSeconds(20));
+            receiver.answer(exchange -> {
+                open.set(db.fetchCount(
+                        DSL.table("pg_stat_activity"),
+                        DSL.condition(
+                                "application_name = ? and state like 'idle in transaction%'", TestDatabase.CUTTABLE)));
+                others.set(incidents().tellNext("webhook", MIDNIGHT.plusSeconds(9)));
+                exchange.sendResponseHeaders(204, -1);
+            });
+
+            assertThat(tellOne(incidents)).isEqualTo(Told.sent);
+        }
+        assertThat(open).hasValue(0);
+        assertThat(others).hasValue(Told.nothing);
+        assertThat(receiver.all()).hasSize(1);
     }
 
     @ParameterizedTest
