@@ -3,13 +3,16 @@ package io.plumbline.worker.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The file for Docker Compose names only what there is, and keeps no secret. */
 @Tag("E10")
@@ -95,12 +98,41 @@ class ComposeTest {
                 if (source.startsWith("./")) {
                     assertThat(Infra.file("compose").resolve(source)).exists();
                 } else if (source.startsWith("../")) {
-                    assertThat(source).matches("\\.\\./(prometheus/rules.yml|grafana)");
+                    assertThat(source).matches("\\.\\./(prometheus/rules.yml|grafana/(provisioning|dashboards))");
+                    assertThat(Infra.file("compose").resolve(source)).exists();
                 } else {
                     assertThat(volumes).contains(source);
                 }
             });
         });
+    }
+
+    @Test
+    @Tag("E4")
+    void grafana_has_the_dashboards_and_the_source_of_data_that_they_ask_for() throws IOException {
+        var provisioning = mountedInGrafana("/etc/grafana/provisioning");
+        var source = Tree.list(Infra.yaml(provisioning.resolve("datasources/plumbline.yml")), "datasources")
+                .get(0);
+        var provider = Tree.list(Infra.yaml(provisioning.resolve("dashboards/plumbline.yml")), "providers")
+                .get(0);
+
+        var dashboard = mountedInGrafana(Tree.text(provider, "options/path")).resolve("plumbline.json");
+        assertThat(JsonMapper.shared().readTree(dashboard.toFile()).path("panels"))
+                .isNotEmpty()
+                .allSatisfy(panel -> assertThat(panel.at("/datasource/uid").asString())
+                        .as(panel.path("title").asString())
+                        .isEqualTo(source.get("uid")));
+        assertThat(services).containsKey(URI.create(Tree.text(source, "url")).getHost());
+    }
+
+    private Path mountedInGrafana(String place) {
+        return ((List<?>) Tree.at(compose, "services/grafana/volumes"))
+                .stream()
+                        .map(mount -> mount.toString().split(":"))
+                        .filter(mount -> mount[1].equals(place))
+                        .map(mount -> Infra.file("compose").resolve(mount[0]))
+                        .findFirst()
+                        .orElseThrow(() -> new AssertionError("nothing is mounted at " + place));
     }
 
     @Test
