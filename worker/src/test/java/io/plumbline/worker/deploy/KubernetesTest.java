@@ -131,6 +131,24 @@ class KubernetesTest {
     }
 
     @Test
+    @Tag("E5")
+    void tokens_may_be_an_issuers_as_the_readme_says() throws IOException {
+        assertThat(Tree.list(container, "env"))
+                .filteredOn(variable -> variable.get("name").equals("PLUMBLINE_SECURITY_JWT_SECRET"))
+                .singleElement()
+                .satisfies(secret -> assertThat(Tree.map(secret, "valueFrom/secretKeyRef"))
+                        .as("two sources of keys end the start")
+                        .containsEntry("optional", true));
+        var said = Pattern.compile("(?m)^    (PLUMBLINE_\\w+)=")
+                .matcher(Files.readString(Infra.file("kubernetes/README.md")))
+                .results()
+                .map(setting -> setting.group(1))
+                .toList();
+        assertThat(said).contains("PLUMBLINE_SECURITY_JWT_ISSUERURI");
+        assertThat(SettingsMetadata.variables()).containsAll(said);
+    }
+
+    @Test
     void the_settings_that_the_pod_refers_to_are_generated() throws IOException {
         var generated =
                 Tree.list(base("kustomization.yaml"), "configMapGenerator").get(0);

@@ -10,12 +10,17 @@ public final class OnThePath {
     private OnThePath() {}
 
     public static void require(String program) {
-        assumeTrue(has(program), "the " + program + " program is not on the PATH");
+        require(program, "--version");
     }
 
-    private static boolean has(String program) {
+    /** @param version how the program is asked for its version */
+    public static void require(String program, String version) {
+        assumeTrue(has(program, version), "the " + program + " program is not on the PATH");
+    }
+
+    private static boolean has(String program, String version) {
         try {
-            return new ProcessBuilder(program, "--version")
+            return new ProcessBuilder(program, version)
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start()
