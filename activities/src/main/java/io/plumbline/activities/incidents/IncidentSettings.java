@@ -3,6 +3,7 @@ package io.plumbline.activities.incidents;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -20,7 +21,7 @@ public record IncidentSettings(
         @DefaultValue List<String> mailTo,
         @DefaultValue("1h") Duration overAfter,
         @DefaultValue("90d") Duration keepFor,
-        @DefaultValue WebhookSettings webhook) {
+        @DefaultValue @NestedConfigurationProperty WebhookSettings webhook) {
 
     public IncidentSettings {
         if (overAfter.isNegative()) {

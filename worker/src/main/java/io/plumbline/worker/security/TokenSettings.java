@@ -9,13 +9,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How tokens are checked (E5). Exactly one of the first four says with which keys.
+ * How tokens are checked (E5). Exactly one of secret, jwkSetUri, publicKey and issuerUri says with which keys.
  *
  * @param secret for HS256, at least 32 bytes; when no keys are set, an embedded start makes one and keeps it
  * @param jwkSetUri where a key server has its public keys
  * @param publicKey a public key in PEM, or the file that has it
- * @param issuerUri an OpenID Connect issuer, which tells where its keys are; tokens must be of this issuer
  * @param issuer when set, the {@code iss} that a token must have
+ * @param issuerUri an OpenID Connect issuer, which tells where its keys are; tokens must be of this issuer
  * @param audience when set, one of the {@code aud} that a token must have
  * @param algorithms those that a token may be signed with; when it is not set, what fits the keys
  * @param clockSkew how far the clock of whoever makes the tokens may be from ours

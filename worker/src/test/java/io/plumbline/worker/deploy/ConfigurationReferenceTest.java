@@ -35,6 +35,15 @@ class ConfigurationReferenceTest {
                         assertThat(setting.description()).as(setting.name()).isNotBlank());
     }
 
+    /** What has settings within is none: the build knows them only where it is told that they are nested. */
+    @Test
+    void every_setting_of_ours_is_a_value_and_its_words_are_its_own() throws IOException {
+        assertThat(SettingsMetadata.all()).filteredOn(Setting::ours).allSatisfy(setting -> {
+            assertThat(setting.type()).as(setting.name()).doesNotEndWith("Settings");
+            assertThat(setting.description()).as(setting.name()).doesNotContainPattern("^[A-Z]");
+        });
+    }
+
     @Test
     void every_setting_that_the_code_reads_by_its_name_is_described() throws IOException {
         var described = SettingsMetadata.all().stream().map(Setting::name).collect(Collectors.toSet());
