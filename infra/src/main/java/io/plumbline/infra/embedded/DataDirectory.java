@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.function.Supplier;
 
@@ -30,7 +31,7 @@ public final class DataDirectory implements AutoCloseable {
     public static DataDirectory open(Path path) {
         var absolute = path.toAbsolutePath().normalize();
         try {
-            Files.createDirectories(absolute);
+            Files.createDirectories(absolute, ownersAlone(absolute));
             var channel =
                     FileChannel.open(absolute.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!locked(channel)) {
@@ -42,6 +43,14 @@ public final class DataDirectory implements AutoCloseable {
         } catch (IOException e) {
             throw new StartException("plumbline.data-dir=" + path + " cannot be written: " + e.getMessage(), e);
         }
+    }
+
+    private static FileAttribute<?>[] ownersAlone(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                }
+                : new FileAttribute<?>[0];
     }
 
     private static boolean locked(FileChannel channel) throws IOException {
