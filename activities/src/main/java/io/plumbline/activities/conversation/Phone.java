@@ -3,6 +3,7 @@ package io.plumbline.activities.conversation;
 import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.ValidationResult;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record Phone(String e164) {
 
     private static final PhoneNumberUtil NUMBERS = PhoneNumberUtil.getInstance();
+    private static final Pattern E164 = Pattern.compile("\\+[1-9]\\d{6,14}");
     private static final int TAIL = 7;
 
     private static final Pattern MEXICO = Pattern.compile("\\+52(\\d{10})");
@@ -42,8 +44,19 @@ public record Phone(String e164) {
         }
     }
 
+    /** As long as E.164 and the country's plan have it; one that is dialled within a town alone is no number to keep. */
     private static boolean isPossible(String e164) {
-        return NUMBERS.isPossibleNumber(e164, null);
+        try {
+            return isE164(e164)
+                    && NUMBERS.isPossibleNumberWithReason(NUMBERS.parse(e164, null)) == ValidationResult.IS_POSSIBLE;
+        } catch (NumberParseException e) {
+            return false;
+        }
+    }
+
+    /** Whether it is written as numbers are kept; the table of conversations takes no other. */
+    static boolean isE164(String phone) {
+        return E164.matcher(phone).matches();
     }
 
     /** Whether both are notations of one number, also where a country writes its mobile numbers in two ways. */

@@ -48,7 +48,7 @@ class PhoneTest {
                 "+551123456789    | +5511923456789        | BR",
                 "+525512345678    | +525512345679         | MX",
                 "+525512345678    | +545512345678         | MX",
-                "+5491123456789   | +5411234567           | AR",
+                "+5491123456789   | +541123456788         | AR",
                 "+12025550123     | +442025550123         | US",
             })
     @Tag("B8")
@@ -68,7 +68,12 @@ class PhoneTest {
                 "00000000000000000000",
                 "+1 555 01",
                 "null",
-                "'; drop table contact"
+                "'; drop table contact",
+                "+491234", // possible in Germany, but E.164 numbers are longer
+                "+431234",
+                "+49123456789012345", // as possible there, and longer than E.164 allows
+                "+15551234", // a number within a town
+                "+5411234567"
             })
     @Tag("B8")
     void these_cannot_be_a_number(String notation) {

@@ -121,6 +121,8 @@ class ConversationApiTest extends ApiTest {
     @Tag("B8")
     @Tag("E6")
     void what_makes_no_sense_is_refused_with_the_field_and_nothing_is_saved(String phone, String body, String field) {
+                "+491234       | {\"state\":\"greeting\"}                                | phone",
+                "+15551234     | {\"state\":\"greeting\"}                                | phone",
         var reply = save("/api/workspaces/acme/conversations/" + phone, body);
 
         assertThat(reply.status()).isEqualTo(400);
