@@ -56,7 +56,7 @@ final class ContactUpdate {
                 .set(CONTACT.LEAD_STATUS, status)
                 .set(CONTACT.STATUS_CHANGED_BY, moved ? BOT : contact.getStatusChangedBy())
                 .set(CONTACT.STATUS_CHANGED_AT, moved ? now : contact.getStatusChangedAt())
-                .set(CONTACT.LAST_ACTIVITY_AT, greatest(CONTACT.LAST_ACTIVITY_AT, val(conversation.getEventAt())))
+                .set(CONTACT.LAST_ACTIVITY_AT, greatest(CONTACT.QUIET_SINCE, val(conversation.getEventAt())))
                 .set(CONTACT.UPDATED_AT, now)
                 .where(CONTACT.ID.eq(contact.getId()))
                 .execute();
@@ -76,3 +76,4 @@ final class ContactUpdate {
                 .fetchSingle();
     }
 }
+                .set(CONTACT.LAST_ACTIVITY_AT, conversation.getEventAt())

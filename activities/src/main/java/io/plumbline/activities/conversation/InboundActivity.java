@@ -95,12 +95,11 @@ public final class InboundActivity {
                         .toArray(Row2[]::new))
                 .as("heard", "id", "at");
         var at = heard.field("at", CONTACT.LAST_ACTIVITY_AT.getDataType());
-        var later = CONTACT.LAST_ACTIVITY_AT.isNull().or(CONTACT.LAST_ACTIVITY_AT.lt(at));
         var locked = select(CONTACT.ID, at)
                 .from(CONTACT)
                 .join(heard)
                 .on(CONTACT.ID.eq(heard.field("id", CONTACT.ID.getDataType())))
-                .where(later)
+                .where(CONTACT.QUIET_SINCE.lt(at))
                 .orderBy(CONTACT.ID)
                 .forNoKeyUpdate()
                 .of(CONTACT)

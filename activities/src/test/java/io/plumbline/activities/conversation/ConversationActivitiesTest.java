@@ -191,6 +191,20 @@ class ConversationActivitiesTest {
             var futures = new ArrayList<Future<?>>();
             for (int i = 0; i < 200; i++) {
                 var name = "save " + i;
+    @Test
+    @Tag("A3")
+    @Tag("B7")
+    void an_old_event_leaves_a_contact_of_unknown_activity_as_active_as_its_last_change_says() {
+        var id = contact("acme", PHONE.e164(), "new");
+        var changed = NOW.minus(Duration.ofMinutes(10));
+        db.update(CONTACT).set(CONTACT.UPDATED_AT, changed).execute();
+        save(ConversationState.greeting, null, NOW.minus(Duration.ofDays(3)));
+
+        sync();
+
+        assertThat(contact(id).getQuietSince()).isEqualTo(changed);
+    }
+
                 futures.add(pool.submit(() -> {
                     save(ConversationState.qualifying, name, NOW);
                     for (int retries = random.nextInt(3); retries > 0; retries--) {
@@ -317,7 +331,7 @@ class ConversationActivitiesTest {
     @Tag("B10")
     void where_the_workspace_allows_it_the_contact_is_made_once() {
         db.update(WORKSPACE).set(WORKSPACE.CREATE_CONTACTS, true).execute();
-        save(ConversationState.qualifying, "Ana", NOW);
+        save(ConversationState.qualifying, "Ana", NOW.minus(Duration.ofDays(3)));
 
         assertThat(sync()).isEqualTo(ConversationOutcome.SYNCED);
         sync();
@@ -353,3 +367,4 @@ class ConversationActivitiesTest {
         assertThat(conversations.pendingSince(NOW.plusMillis(1), 10)).isEmpty();
     }
 }
+        assertThat(contact.getQuietSince()).as("of the event").isEqualTo(NOW.minus(Duration.ofDays(3)));

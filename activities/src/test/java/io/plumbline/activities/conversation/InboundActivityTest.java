@@ -37,6 +37,9 @@ class InboundActivityTest {
                 .values(2L, "acme", "+525511111111", null)
                 .values(3L, "other", "+525512345678", NOW.minus(Duration.ofHours(5)))
                 .execute();
+        db.update(CONTACT)
+                .set(CONTACT.CREATED_AT, NOW.minus(Duration.ofDays(9)))
+                .execute();
     }
 
     private Instant lastActivity(long contact) {
@@ -69,6 +72,20 @@ class InboundActivityTest {
 
         activity.record(ACME, messages);
         activity.record(ACME, List.of(new Message("525512345678", NOW.minus(Duration.ofHours(1)))));
+
+        assertThat(db.fetch(CONTACT)).isEqualTo(before);
+    }
+
+    @Test
+    @Tag("A3")
+    @Tag("B14")
+    void an_old_message_leaves_a_contact_of_unknown_activity_as_active_as_its_last_change_says() {
+        db.update(CONTACT)
+                .set(CONTACT.UPDATED_AT, NOW.minus(Duration.ofMinutes(10)))
+                .execute();
+        var before = db.fetch(CONTACT);
+
+        activity.record(ACME, List.of(new Message("525511111111", NOW.minus(Duration.ofDays(3)))));
 
         assertThat(db.fetch(CONTACT)).isEqualTo(before);
     }
