@@ -1,5 +1,6 @@
 package io.plumbline.activities.conversation;
 
+import static io.plumbline.activities.conversation.Given.news;
 import static io.plumbline.infra.db.Tables.CONTACT;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.greatest;
@@ -8,7 +9,6 @@ import static org.jooq.impl.DSL.val;
 
 import io.plumbline.infra.db.tables.records.ContactRecord;
 import io.plumbline.infra.db.tables.records.ConversationRecord;
-import io.plumbline.workflows.conversation.LeadProgress;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
@@ -30,7 +30,7 @@ final class ContactUpdate {
                 .selectFrom(CONTACT)
                 .where(CONTACT.WORKSPACE_ID.eq(workspaceId), CONTACT.PHONE_TAIL.eq(phone.tail()))
                 .orderBy(CONTACT.ID)
-                .forUpdate()
+                .forNoKeyUpdate() // so that notes are added meanwhile
                 .stream()
                 .filter(contact -> Phone.parse(contact.getPhone(), region)
                         .filter(phone::isSameAs)
@@ -42,17 +42,32 @@ final class ContactUpdate {
         return Phone.parse(contact.getPhone(), region).filter(phone::equals).isPresent();
     }
 
-    /** Fills in what the conversation says; erases nothing, and moves nothing backwards (B7, B11). */
+    /** Fills in what the conversation says that is new; erases nothing, and moves nothing backwards (B7, B11). */
     static void apply(DSLContext tx, ContactRecord contact, ConversationRecord conversation, Instant now) {
-        var status = LeadProgress.of(conversation.getLeadStatus()).orElseThrow().after(contact.getLeadStatus());
+        var given = Given.to(contact, conversation);
+        var status = given.progress(conversation)
+                .map(progress -> progress.after(contact.getLeadStatus()))
+                .orElse(contact.getLeadStatus());
         var moved = !status.equals(contact.getLeadStatus());
         tx.update(CONTACT)
-                .set(CONTACT.NAME, known(conversation.getName(), CONTACT.NAME))
-                .set(CONTACT.EMAIL, known(conversation.getEmail(), CONTACT.EMAIL))
-                .set(CONTACT.BUSINESS_TYPE, known(conversation.getBusinessType(), CONTACT.BUSINESS_TYPE))
-                .set(CONTACT.PAIN_POINTS, known(conversation.getPainPoints(), CONTACT.PAIN_POINTS))
-                .set(CONTACT.LEAD_SCORE, coalesce(val(conversation.getLeadScore()), CONTACT.LEAD_SCORE))
-                .set(CONTACT.LEAD_TEMPERATURE, known(conversation.getLeadTemperature(), CONTACT.LEAD_TEMPERATURE))
+                .set(CONTACT.NAME, known(news(conversation.getName(), given.name()), CONTACT.NAME))
+                .set(CONTACT.EMAIL, known(news(conversation.getEmail(), given.email()), CONTACT.EMAIL))
+                .set(
+                        CONTACT.BUSINESS_TYPE,
+                        known(news(conversation.getBusinessType(), given.businessType()), CONTACT.BUSINESS_TYPE))
+                .set(
+                        CONTACT.PAIN_POINTS,
+                        known(news(conversation.getPainPoints(), given.painPoints()), CONTACT.PAIN_POINTS))
+                .set(
+                        CONTACT.LEAD_SCORE,
+                        coalesce(
+                                val(news(conversation.getLeadScore(), given.leadScore()), CONTACT.LEAD_SCORE),
+                                CONTACT.LEAD_SCORE))
+                .set(
+                        CONTACT.LEAD_TEMPERATURE,
+                        known(
+                                news(conversation.getLeadTemperature(), given.leadTemperature()),
+                                CONTACT.LEAD_TEMPERATURE))
                 .set(CONTACT.LEAD_STATUS, status)
                 .set(CONTACT.STATUS_CHANGED_BY, moved ? BOT : contact.getStatusChangedBy())
                 .set(CONTACT.STATUS_CHANGED_AT, moved ? now : contact.getStatusChangedAt())
@@ -71,9 +86,9 @@ final class ContactUpdate {
         return tx.insertInto(CONTACT)
                 .set(CONTACT.WORKSPACE_ID, conversation.getWorkspaceId())
                 .set(CONTACT.PHONE, conversation.getPhone())
+                .set(CONTACT.LAST_ACTIVITY_AT, conversation.getEventAt())
                 .set(CONTACT.CREATED_AT, now)
                 .returning()
                 .fetchSingle();
     }
 }
-                .set(CONTACT.LAST_ACTIVITY_AT, conversation.getEventAt())

@@ -35,6 +35,9 @@ final class ConversationActivitiesImpl implements ConversationActivities {
 
     @Override
     public ConversationOutcome syncContact(String workspaceId, String phone) {
+        if (!Phone.isE164(phone)) {
+            throw Rejected.because("phone must be in E.164, like +525512345678; it is '" + phone + "'");
+        }
         var outcome = db.transactionResult(transaction -> sync(transaction.dsl(), workspaceId, phone));
         meters.counter("plumbline.conversation.syncs", "outcome", outcome.sync().name())
                 .increment();

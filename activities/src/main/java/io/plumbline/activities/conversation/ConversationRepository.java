@@ -1,12 +1,17 @@
 package io.plumbline.activities.conversation;
 
 import static io.plumbline.infra.db.Tables.CONVERSATION;
+import static org.jooq.impl.DSL.and;
 import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.excluded;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.greatest;
+import static org.jooq.impl.DSL.jsonbObject;
+import static org.jooq.impl.DSL.key;
 import static org.jooq.impl.DSL.nullif;
 import static org.jooq.impl.DSL.val;
+import static org.jooq.impl.DSL.when;
 
 import io.plumbline.infra.db.tables.records.ConversationRecord;
 import io.plumbline.workflows.conversation.ConversationOutcome;
@@ -17,8 +22,10 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.JSONB;
 import org.jooq.Records;
 import org.jooq.TableField;
 import org.jspecify.annotations.Nullable;
@@ -73,24 +80,22 @@ public final class ConversationRepository {
                 .set(CONVERSATION.LEAD_SCORE, save.leadScore())
                 .set(CONVERSATION.LEAD_TEMPERATURE, said(save.leadTemperature(), CONVERSATION.LEAD_TEMPERATURE))
                 .set(CONVERSATION.DATA, save.data())
-                .set(CONVERSATION.EVENT_AT, save.eventAt())
+                .set(CONVERSATION.EVENT_AT, save.eventAt() == null ? now : save.eventAt())
                 .set(CONVERSATION.SAVED_AT, now)
                 .onConflict(CONVERSATION.WORKSPACE_ID, CONVERSATION.PHONE)
                 .doUpdate()
+                .set(CONVERSATION.GIVEN, given())
+                .set(CONVERSATION.LED_TO, ledTo())
                 .set(CONVERSATION.STATE, excluded(CONVERSATION.STATE))
-                .set(CONVERSATION.LEAD_STATUS, furthest())
+                .set(CONVERSATION.LEAD_STATUS, furthest(CONVERSATION.LEAD_STATUS, excluded(CONVERSATION.LEAD_STATUS)))
                 .set(CONVERSATION.NAME, known(CONVERSATION.NAME))
                 .set(CONVERSATION.EMAIL, known(CONVERSATION.EMAIL))
                 .set(CONVERSATION.BUSINESS_TYPE, known(CONVERSATION.BUSINESS_TYPE))
                 .set(CONVERSATION.PAIN_POINTS, known(CONVERSATION.PAIN_POINTS))
                 .set(CONVERSATION.LEAD_SCORE, known(CONVERSATION.LEAD_SCORE))
                 .set(CONVERSATION.LEAD_TEMPERATURE, known(CONVERSATION.LEAD_TEMPERATURE))
-                .set(
-                        CONVERSATION.DATA,
-                        field(
-                                "{0} || {1}",
-                                CONVERSATION.DATA.getDataType(), CONVERSATION.DATA, excluded(CONVERSATION.DATA)))
-                .set(CONVERSATION.EVENT_AT, greatest(CONVERSATION.EVENT_AT, excluded(CONVERSATION.EVENT_AT)))
+                .set(CONVERSATION.DATA, added())
+                .set(CONVERSATION.EVENT_AT, newestEvent(save))
                 .set(CONVERSATION.SAVED_AT, now)
                 .set(CONVERSATION.VERSION, CONVERSATION.VERSION.plus(1))
                 .set(CONVERSATION.SYNC, Sync.pending.name())
@@ -107,13 +112,70 @@ public final class ConversationRepository {
         return coalesce(excluded(column), column);
     }
 
-    /** The later of the known and the new lead status, in the order of the rule. */
-    private static Field<String> furthest() {
+    private static Field<JSONB> added() {
+        return field(
+                "json_added({0}, {1})",
+                CONVERSATION.DATA.getDataType(), CONVERSATION.DATA, excluded(CONVERSATION.DATA));
+    }
+
+    /** A save that says nothing new, and not when, may be one that comes again: it is no sign of life (B7). */
+    private static Field<Instant> newestEvent(ConversationSave save) {
+        var newest = greatest(CONVERSATION.EVENT_AT, excluded(CONVERSATION.EVENT_AT));
+        return save.eventAt() == null
+                ? when(saysNothingNew(), CONVERSATION.EVENT_AT).otherwise(newest)
+                : newest;
+    }
+
+    private static Condition saysNothingNew() {
+        return and(
+                CONVERSATION.STATE.eq(excluded(CONVERSATION.STATE)),
+                stays(CONVERSATION.NAME),
+                stays(CONVERSATION.EMAIL),
+                stays(CONVERSATION.BUSINESS_TYPE),
+                stays(CONVERSATION.PAIN_POINTS),
+                stays(CONVERSATION.LEAD_SCORE),
+                stays(CONVERSATION.LEAD_TEMPERATURE),
+                condition("{0} = {1}", CONVERSATION.DATA, added()));
+    }
+
+    private static <T> Condition stays(TableField<ConversationRecord, T> column) {
+        return column.isNotDistinctFrom(known(column));
+    }
+
+    private static Condition isSynced() {
+        return CONVERSATION.SYNCED_VERSION.eq(CONVERSATION.VERSION);
+    }
+
+    /** What was known when all of it was synced, until that is so again; {@link Given} reads it. */
+    private static Field<JSONB> given() {
+        return when(
+                        isSynced(),
+                        jsonbObject(
+                                key("version").value(CONVERSATION.VERSION),
+                                key("name").value(CONVERSATION.NAME),
+                                key("email").value(CONVERSATION.EMAIL),
+                                key("businessType").value(CONVERSATION.BUSINESS_TYPE),
+                                key("painPoints").value(CONVERSATION.PAIN_POINTS),
+                                key("leadScore").value(CONVERSATION.LEAD_SCORE),
+                                key("leadTemperature").value(CONVERSATION.LEAD_TEMPERATURE),
+                                key("leadStatus").value(CONVERSATION.LEAD_STATUS)))
+                .otherwise(CONVERSATION.GIVEN);
+    }
+
+    /** The furthest that a state has led to since all was synced: a state that stays is no news. */
+    private static Field<String> ledTo() {
+        var before = when(isSynced(), val(null, CONVERSATION.LED_TO)).otherwise(CONVERSATION.LED_TO);
+        var news = when(CONVERSATION.STATE.ne(excluded(CONVERSATION.STATE)), excluded(CONVERSATION.LEAD_STATUS));
+        return furthest(before, news);
+    }
+
+    /** The later of two lead statuses, in the order of the rule. */
+    private static Field<String> furthest(Field<String> one, Field<String> other) {
         var order = val(
                 Arrays.stream(LeadProgress.values()).map(LeadProgress::status).toArray(String[]::new));
         return field(
-                "case when array_position({0}, {1}) > array_position({0}, {2}) then {1} else {2} end",
-                String.class, order, excluded(CONVERSATION.LEAD_STATUS), CONVERSATION.LEAD_STATUS);
+                "case when coalesce(array_position({0}, {2}), 0) > coalesce(array_position({0}, {1}), 0) then {2} else {1} end",
+                String.class, order, one, other);
     }
 
     public boolean exists(String workspaceId, String phone) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One save of the bot. What is null or empty says nothing, and erases nothing (B11).
  *
  * @param data free JSON, an object; its keys are added to those that are known
- * @param eventAt when it happened in the conversation
+ * @param eventAt when it happened in the conversation; null where nobody says: then what says something new is of now
  */
 public record ConversationSave(
         ConversationState state,
@@ -20,4 +20,4 @@ public record ConversationSave(
         @Nullable Integer leadScore,
         @Nullable String leadTemperature,
         JSONB data,
-        Instant eventAt) {}
+        @Nullable Instant eventAt) {}

@@ -1,10 +1,12 @@
 package io.plumbline.activities.conversation;
 
 import static io.plumbline.infra.db.Tables.CONTACT;
+import static io.plumbline.infra.db.Tables.CONTACT_NOTE;
 import static io.plumbline.infra.db.Tables.CONVERSATION;
 import static io.plumbline.infra.db.Tables.SYNC_FAILURE;
 import static io.plumbline.infra.db.Tables.WORKSPACE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.plumbline.activities.TestDatabase;
@@ -13,6 +15,8 @@ import io.plumbline.workflows.conversation.ConversationActivities;
 import io.plumbline.workflows.conversation.ConversationOutcome;
 import io.plumbline.workflows.conversation.ConversationOutcome.Sync;
 import io.plumbline.workflows.conversation.ConversationState;
+import io.plumbline.workflows.run.Failures;
+import io.plumbline.workflows.run.Rejected;
 import io.temporal.testing.TestActivityEnvironment;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How what a bot saves reaches the contact, on a real PostgreSQL. */
 class ConversationActivitiesTest {
@@ -74,11 +80,28 @@ class ConversationActivitiesTest {
         return db.fetchSingle(CONTACT, CONTACT.ID.eq(id));
     }
 
-    private ConversationRepository.Saved save(ConversationState state, @Nullable String name, Instant at) {
+    private ConversationRepository.Saved save(ConversationState state, @Nullable String name, @Nullable Instant at) {
         return conversations.save(
                 "acme",
                 PHONE,
                 new ConversationSave(state, name, null, null, null, null, null, JSONB.valueOf("{}"), at),
+                NOW);
+    }
+
+    private void saveData(String data) {
+        conversations.save(
+                "acme",
+                PHONE,
+                new ConversationSave(
+                        ConversationState.qualifying, null, null, null, null, null, null, JSONB.valueOf(data), NOW),
+                NOW);
+    }
+
+    private void saveScore(ConversationState state, int score) {
+        conversations.save(
+                "acme",
+                PHONE,
+                new ConversationSave(state, "Ana", null, null, null, score, null, JSONB.valueOf("{}"), NOW),
                 NOW);
     }
 
@@ -169,6 +192,20 @@ class ConversationActivitiesTest {
     }
 
     @Test
+    @Tag("A3")
+    @Tag("B7")
+    void an_old_event_leaves_a_contact_of_unknown_activity_as_active_as_its_last_change_says() {
+        var id = contact("acme", PHONE.e164(), "new");
+        var changed = NOW.minus(Duration.ofMinutes(10));
+        db.update(CONTACT).set(CONTACT.UPDATED_AT, changed).execute();
+        save(ConversationState.greeting, null, NOW.minus(Duration.ofDays(3)));
+
+        sync();
+
+        assertThat(contact(id).getQuietSince()).isEqualTo(changed);
+    }
+
+    @Test
     @Tag("B7")
     void a_late_retry_never_overwrites_what_a_person_did_since_the_sync() {
         var id = contact("acme", PHONE.e164(), "new");
@@ -183,6 +220,165 @@ class ConversationActivitiesTest {
 
     @Test
     @Tag("B7")
+    @Tag("B11")
+    void what_a_person_corrected_stays_until_the_bot_says_something_new_of_it() {
+        var id = contact("acme", PHONE.e164(), "new");
+        saveScore(ConversationState.qualifying, 40);
+        sync();
+        db.update(CONTACT)
+                .set(CONTACT.NAME, "Ana Maria, corrected by hand")
+                .set(CONTACT.LEAD_SCORE, 90)
+                .execute();
+
+        saveScore(ConversationState.qualifying, 40); // a bot says all that it knows, or sends a save once more
+        sync();
+        assertThat(contact(id).getName()).isEqualTo("Ana Maria, corrected by hand");
+        assertThat(contact(id).getLeadScore()).isEqualTo(90);
+        saveScore(ConversationState.scoring, 60);
+        saveScore(ConversationState.scoring, 60); // before the first of them is synced
+        sync();
+
+        assertThat(contact(id).getName()).isEqualTo("Ana Maria, corrected by hand");
+        assertThat(contact(id).getLeadScore()).isEqualTo(60);
+        save(ConversationState.scoring, "Ana Lopez", NOW);
+        sync();
+        assertThat(contact(id).getName()).isEqualTo("Ana Lopez");
+    }
+
+    @Test
+    @Tag("B3")
+    @Tag("B11")
+    void a_lead_that_a_person_moved_back_stays_there_until_the_bot_comes_to_a_further_state_again() {
+        var id = contact("acme", PHONE.e164(), "new");
+        save(ConversationState.handoff, null, NOW);
+        sync();
+        db.update(CONTACT)
+                .set(CONTACT.LEAD_STATUS, "new")
+                .set(CONTACT.STATUS_CHANGED_BY, "ana")
+                .execute();
+
+        save(ConversationState.handoff, null, NOW); // still there
+        sync();
+        assertThat(contact(id).getLeadStatus()).isEqualTo("new");
+        save(ConversationState.greeting, null, NOW);
+        sync();
+        assertThat(contact(id).getLeadStatus()).isEqualTo("new");
+        assertThat(contact(id).getStatusChangedBy()).isEqualTo("ana");
+        save(ConversationState.qualifying, null, NOW);
+        sync();
+        assertThat(contact(id).getLeadStatus()).isEqualTo("qualified");
+        save(ConversationState.handoff, null, NOW);
+        save(ConversationState.greeting, null, NOW); // both before a sync
+        sync();
+        assertThat(contact(id).getLeadStatus()).isEqualTo("contacted");
+        assertThat(contact(id).getStatusChangedBy()).isEqualTo("sarah-bot");
+    }
+
+    @Test
+    @Tag("B10")
+    @Tag("B11")
+    void another_contact_gets_all_that_is_known_and_not_only_what_is_new() {
+        contact("acme", PHONE.e164(), "new");
+        save(ConversationState.handoff, "Ana", NOW);
+        sync();
+        db.deleteFrom(CONTACT).execute();
+        save(ConversationState.greeting, null, NOW);
+        sync();
+        var other = contact("acme", PHONE.e164(), "new");
+
+        sync();
+
+        assertThat(contact(other).getName()).isEqualTo("Ana");
+        assertThat(contact(other).getLeadStatus()).isEqualTo("contacted");
+    }
+
+    @Test
+    @Tag("B7")
+    void what_the_release_before_has_saved_or_synced_reaches_the_contact_whole() {
+        var id = contact("acme", PHONE.e164(), "new");
+        save(ConversationState.greeting, "Ana", NOW);
+        sync();
+        // as it saves: it knows nothing of what the contact was given
+        db.execute("update conversation set email = 'ana@example.com', state = 'handoff', lead_status = 'contacted', "
+                + "version = version + 1, sync = 'pending'");
+        save(ConversationState.handoff, null, NOW);
+        sync();
+        assertThat(contact(id).getEmail()).isEqualTo("ana@example.com");
+        assertThat(contact(id).getLeadStatus()).isEqualTo("contacted");
+
+        db.execute("update conversation set business_type = 'bakery', version = version + 1");
+        db.execute("update conversation set synced_version = version, sync = 'synced'"); // as it syncs
+        db.update(CONTACT).set(CONTACT.NAME, "Ana Maria, corrected by hand").execute();
+        save(ConversationState.handoff, null, NOW);
+        sync();
+
+        assertThat(contact(id).getName()).isEqualTo("Ana Maria, corrected by hand");
+    }
+
+    @Test
+    @Tag("B7")
+    void a_save_that_comes_again_without_its_time_does_not_make_the_contact_look_active() {
+        var id = contact("acme", PHONE.e164(), "new");
+        var hourAgo = NOW.minus(Duration.ofHours(1));
+        save(ConversationState.greeting, "Ana", hourAgo);
+        sync();
+
+        save(ConversationState.greeting, "Ana", null); // with the time it would be NOW
+        sync();
+        assertThat(contact(id).getLastActivityAt()).isEqualTo(hourAgo);
+        save(ConversationState.greeting, null, null);
+        sync();
+        assertThat(contact(id).getLastActivityAt()).isEqualTo(hourAgo);
+        save(ConversationState.qualifying, "Ana", null);
+        sync();
+        assertThat(contact(id).getLastActivityAt()).isEqualTo(NOW);
+    }
+
+    @Test
+    @Tag("B1")
+    @Tag("B11")
+    void free_json_is_added_to_what_is_known_also_inside_of_objects() {
+        saveData("{\"a\":{\"b\":1,\"list\":[1,2]},\"turn\":1}");
+        saveData("{\"a\":{\"c\":2,\"list\":[3]},\"turn\":2}");
+        saveData("{\"a\":{\"b\":{\"d\":4}}}");
+
+        assertThat(db.fetchSingle(CONVERSATION).getData().data())
+                .isEqualTo("{\"a\": {\"b\": {\"d\": 4}, \"c\": 2, \"list\": [3]}, \"turn\": 2}");
+    }
+
+    @Test
+    @Tag("A9")
+    @Tag("B2")
+    void a_note_is_added_while_the_contact_is_looked_at() {
+        var id = contact("acme", PHONE.e164(), "new");
+
+        db.transaction(transaction -> {
+            ContactUpdate.find(transaction.dsl(), "acme", PHONE, "MX");
+            db.transaction(other -> {
+                other.dsl().execute("set local lock_timeout = '5s'");
+                other.dsl()
+                        .execute(
+                                "insert into contact_note (contact_id, content, added_by) values (?, 'hello', 'ana')",
+                                id);
+            });
+        });
+
+        assertThat(db.fetchCount(CONTACT_NOTE)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "55 1234 5678", "+", "525512345678"})
+    @Tag("B8")
+    void what_is_no_number_in_e164_is_rejected_in_plain_words_and_not_tried_again(String phone) {
+        assertThatThrownBy(() -> activities.syncContact("acme", phone)).satisfies(e -> {
+            assertThat(Rejected.isCauseOf(e)).isTrue();
+            assertThat(Failures.reason(e))
+                    .isEqualTo("phone must be in E.164, like +525512345678; it is '" + phone + "'");
+        });
+    }
+
+    @Test
+    @Tag("B7")
     void of_200_saves_sent_together_and_synced_at_random_the_last_saved_is_on_the_contact() throws Exception {
         var id = contact("acme", PHONE.e164(), "new");
         var pool = Executors.newFixedThreadPool(16);
@@ -191,20 +387,6 @@ class ConversationActivitiesTest {
             var futures = new ArrayList<Future<?>>();
             for (int i = 0; i < 200; i++) {
                 var name = "save " + i;
-    @Test
-    @Tag("A3")
-    @Tag("B7")
-    void an_old_event_leaves_a_contact_of_unknown_activity_as_active_as_its_last_change_says() {
-        var id = contact("acme", PHONE.e164(), "new");
-        var changed = NOW.minus(Duration.ofMinutes(10));
-        db.update(CONTACT).set(CONTACT.UPDATED_AT, changed).execute();
-        save(ConversationState.greeting, null, NOW.minus(Duration.ofDays(3)));
-
-        sync();
-
-        assertThat(contact(id).getQuietSince()).isEqualTo(changed);
-    }
-
                 futures.add(pool.submit(() -> {
                     save(ConversationState.qualifying, name, NOW);
                     for (int retries = random.nextInt(3); retries > 0; retries--) {
@@ -339,6 +521,7 @@ class ConversationActivitiesTest {
         var contact = db.fetchSingle(CONTACT);
         assertThat(contact.getPhone()).isEqualTo(PHONE.e164());
         assertThat(contact.getLeadStatus()).isEqualTo("qualified");
+        assertThat(contact.getQuietSince()).as("of the event").isEqualTo(NOW.minus(Duration.ofDays(3)));
     }
 
     @Test
@@ -367,4 +550,3 @@ class ConversationActivitiesTest {
         assertThat(conversations.pendingSince(NOW.plusMillis(1), 10)).isEmpty();
     }
 }
-        assertThat(contact.getQuietSince()).as("of the event").isEqualTo(NOW.minus(Duration.ofDays(3)));
