@@ -11,13 +11,17 @@ import io.plumbline.worker.roles.Role;
 import io.plumbline.workflows.conversation.ConversationOutcome.Sync;
 import io.plumbline.workflows.conversation.ConversationState;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.time.Duration;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -31,7 +35,6 @@ import tools.jackson.databind.json.JsonMapper;
 @OnRole(Role.api)
 class ConversationController {
 
-    private static final Duration CLOCKS_DIFFER_BY = Duration.ofMinutes(5);
     private static final int LONGEST_TEXT = 10_000;
 
     private final ConversationRepository conversations;
@@ -59,10 +62,11 @@ class ConversationController {
      * @param state where the conversation stands
      * @param extracted fields that the bot has read out of the conversation: name, email, businessType, painPoints, and any
      *     other; they may also stand beside {@code state}
-     * @param leadScore how good a lead it is
+     * @param leadScore how good a lead it is, a whole number
      * @param leadTemperature the same in a word
      * @param data free JSON
-     * @param occurredAt when it happened; null is now
+     * @param occurredAt when it happened, so that a save which is sent again later does not make the contact look active; null
+     *     is now, where the save says something new
      */
     record Save(
             @Schema(
@@ -72,7 +76,10 @@ class ConversationController {
             String state,
 
             @Nullable Map<String, Object> extracted,
-            @Nullable Integer leadScore,
+
+            @Schema(implementation = Integer.class) @Nullable
+            BigDecimal leadScore, // so that 85.7 is not taken for 85
+
             @Nullable String leadTemperature,
             @Nullable Map<String, Object> data,
             @Nullable Instant occurredAt,
@@ -122,7 +129,7 @@ class ConversationController {
                 text("email", said.remove("email")),
                 text("businessType", said.remove("businessType")),
                 text("painPoints", said.remove("painPoints")),
-                body.leadScore(),
+                whole("leadScore", body.leadScore()),
                 text("leadTemperature", body.leadTemperature()),
                 free(body.data(), said),
                 eventAt(body.occurredAt()));
@@ -136,25 +143,39 @@ class ConversationController {
                         "state", "It must be one of " + Arrays.toString(ConversationState.values()) + "."));
     }
 
-    /** A list, as bots send pain points, reads as one text. */
+    private static @Nullable Integer whole(String field, @Nullable BigDecimal number) {
+        try {
+            return number == null ? null : number.intValueExact();
+        } catch (ArithmeticException e) {
+            throw Problem.badInput(field, "It must be a whole number.");
+        }
+    }
+
+    /** A list, as bots send pain points, reads as one text. One that is blank says nothing (B11). */
     private static @Nullable String text(String field, @Nullable Object value) {
-        var text = value instanceof Iterable<?> list ? String.join(", ", strings(list)) : value;
+        var text = value instanceof Collection<?> list ? joined(list) : value;
         if (text == null) {
             return null;
         }
         if (!(text instanceof String string) || string.length() > LONGEST_TEXT) {
             throw Problem.badInput(field, "It must be a text of at most " + LONGEST_TEXT + " characters.");
         }
-        if (string.indexOf('\0') >= 0) {
-            throw Problem.badInput(field, "It must not contain the character U+0000.");
-        }
-        return string;
+        return string.isBlank() ? null : storable(field, string).strip();
     }
 
-    private static Iterable<String> strings(Iterable<?> list) {
-        var strings = new java.util.ArrayList<String>();
-        list.forEach(item -> strings.add(String.valueOf(item)));
-        return strings;
+    private static String joined(Collection<?> list) {
+        return list.stream()
+                .filter(Objects::nonNull)
+                .map(item -> item.toString().strip())
+                .filter(item -> !item.isEmpty())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String storable(String field, String text) {
+        if (text.indexOf('\0') >= 0) {
+            throw Problem.badInput(field, "It must not contain the character U+0000.");
+        }
+        return text;
     }
 
     private JSONB free(@Nullable Map<String, Object> data, Map<String, Object> alsoExtracted) {
@@ -162,23 +183,56 @@ class ConversationController {
         if (data != null) {
             all.putAll(data);
         }
-        all.values().removeIf(value -> value == null || "".equals(value)); // nothing erases nothing (B11)
-        var written = json.writeValueAsString(all);
-        if (written.contains("\\u0000")) {
-            throw Problem.badInput("data", "It must not contain the character U+0000.");
-        }
-        return JSONB.valueOf(written);
+        return JSONB.valueOf(json.writeValueAsString(saying(all)));
     }
 
-    /** A future event would make the contact look active for ever, so no more than clocks may differ by. */
-    private Instant eventAt(@Nullable Instant occurredAt) {
-        var now = clock.instant();
+    /** What of it says something, however deep: what says nothing erases nothing (B11). */
+    private static Map<String, Object> saying(Map<?, ?> values) {
+        var saying = new LinkedHashMap<String, Object>();
+        values.forEach((key, value) -> {
+            var said = said(value);
+            if (said != null) {
+                saying.put(storable("data", key.toString()), said);
+            }
+        });
+        return saying;
+    }
+
+    private static @Nullable Object said(@Nullable Object value) {
+        if (value instanceof Map<?, ?> object) {
+            var saying = saying(object);
+            return saying.isEmpty() ? null : saying;
+        }
+        if (value instanceof List<?> list) { // its places may mean something, so they stay
+            return list.isEmpty()
+                    ? null
+                    : list.stream().map(ConversationController::item).toList();
+        }
+        if (value instanceof String text) {
+            return text.isBlank() ? null : storable("data", text);
+        }
+        return value;
+    }
+
+    private static @Nullable Object item(@Nullable Object value) {
+        if (value instanceof Map<?, ?> object) {
+            return saying(object);
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(ConversationController::item).toList();
+        }
+        return value instanceof String text ? storable("data", text) : value;
+    }
+
+    private @Nullable Instant eventAt(@Nullable Instant occurredAt) {
         if (occurredAt == null) {
-            return now;
+            return null;
         }
-        if (occurredAt.isAfter(now.plus(CLOCKS_DIFFER_BY))) {
-            throw Problem.badInput("occurredAt", "It is in the future.");
+        var now = clock.instant();
+        var problem = EventTime.problem(occurredAt, now);
+        if (problem != null) {
+            throw Problem.badInput("occurredAt", problem);
         }
-        return occurredAt.isAfter(now) ? now : occurredAt;
+        return EventTime.of(occurredAt, now);
     }
 }

@@ -11,7 +11,6 @@ import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -43,7 +42,6 @@ class MessageWebhook {
     private static final int MOST_MESSAGES = 1_000;
     private static final int UNVERIFIED_PER_MINUTE = 100; // of one address
     private static final int LINES_PER_MINUTE = 100; // of all addresses together: a flood is counted, not written down
-    private static final Duration CLOCKS_DIFFER_BY = Duration.ofMinutes(5);
 
     private static final String METRIC = "plumbline.conversation.webhooks";
 
@@ -147,7 +145,8 @@ class MessageWebhook {
             var at = timestamp.matches("\\d{1,12}")
                     ? Instant.ofEpochSecond(Long.parseLong(timestamp))
                     : Instant.parse(timestamp);
-            return Optional.of(at).filter(time -> !time.isAfter(clock.instant().plus(CLOCKS_DIFFER_BY)));
+            var now = clock.instant();
+            return EventTime.problem(at, now) == null ? Optional.of(EventTime.of(at, now)) : Optional.empty();
         } catch (DateTimeException e) {
             return Optional.empty();
         }

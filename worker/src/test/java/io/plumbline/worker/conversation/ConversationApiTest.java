@@ -110,25 +110,62 @@ class ConversationApiTest extends ApiTest {
                 "+525512345678 | {\"state\":\"greeting\",\"name\":7}                     | name",
                 "+525512345678 | {\"state\":\"greeting\",\"occurredAt\":\"2999-01-01T00:00:00Z\"} | occurredAt",
                 "+525512345678 | {\"state\":\"greeting\",\"occurredAt\":\"noon\"}        | occurredAt",
+                "+525512345678 | {\"state\":\"greeting\",\"occurredAt\":\"-999999999-01-01T00:00:00Z\"} | occurredAt",
+                "+525512345678 | {\"state\":\"greeting\",\"occurredAt\":\"1999-12-31T23:59:59Z\"} | occurredAt",
+                "+525512345678 | {\"state\":\"greeting\",\"leadScore\":85.7}             | leadScore",
+                "+525512345678 | {\"state\":\"greeting\",\"leadScore\":3e9}              | leadScore",
+                "+525512345678 | {\"state\":\"greeting\",\"painPoints\":[\"\\u0000\"]}   | painPoints",
+                "+525512345678 | {\"state\":\"greeting\",\"data\":{\"a\\u0000\":1}}       | data",
                 "+525512345678 | {\"state\":\"greeting\",\"name\":\"a\\u0000b\"}         | name",
                 "+525512345678 | {\"state\":\"greeting\",\"data\":{\"a\":\"\\u0000\"}}   | data",
                 "+525512345678 | {\"state\":\"greeting\",\"data\":[]}                    | data",
                 "hello         | {\"state\":\"greeting\"}                                | phone",
                 "12            | {\"state\":\"greeting\"}                                | phone",
+                "+491234       | {\"state\":\"greeting\"}                                | phone",
+                "+15551234     | {\"state\":\"greeting\"}                                | phone",
                 "+525512345678 | state=greeting                                          | body",
             })
     @Tag("B3")
     @Tag("B8")
     @Tag("E6")
     void what_makes_no_sense_is_refused_with_the_field_and_nothing_is_saved(String phone, String body, String field) {
-                "+491234       | {\"state\":\"greeting\"}                                | phone",
-                "+15551234     | {\"state\":\"greeting\"}                                | phone",
         var reply = save("/api/workspaces/acme/conversations/" + phone, body);
 
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.type()).isEqualTo("application/problem+json");
         assertThat(reply.<String>field("field")).isEqualTo(field);
         assertThat(count("conversation")).isZero();
+    }
+
+    @Test
+    @Tag("B11")
+    void blank_texts_and_nulls_however_deep_erase_nothing() {
+        contactWith(PHONE);
+        save(PATH, """
+                {"state":"qualifying","name":" Ana ","painPoints":["time"],"leadTemperature":"warm","city":"Oaxaca",
+                 "data":{"a":{"b":1},"tags":["x"]}}""");
+
+        var reply = save(PATH, """
+                {"state":"qualifying","name":"   ","painPoints":[null,""," "],"leadTemperature":" ","city":" ",
+                 "data":{"a":{"b":null,"c":{"d":" "}},"tags":[]}}""");
+
+        assertThat(reply.body()).contains("\"synced\"");
+        assertThat(values("select name || '|' || pain_points || '|' || lead_temperature from contact"))
+                .containsExactly("Ana|time|warm");
+        assertThat(values("select data::text from conversation"))
+                .containsExactly("{\"a\": {\"b\": 1}, \"city\": \"Oaxaca\", \"tags\": [\"x\"]}");
+        save(PATH, "{\"state\":\"qualifying\",\"painPoints\":[null,\"staff\",7]}");
+        assertThat(values("select pain_points from contact")).containsExactly("staff, 7");
+    }
+
+    @Test
+    @Tag("B1")
+    void a_text_that_only_spells_the_forbidden_character_is_taken_and_a_score_may_have_a_zero_behind_its_point() {
+        var reply = save(PATH, "{\"state\":\"greeting\",\"leadScore\":85.0,\"data\":{\"a\":\"\\\\u0000\"}}");
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(values("select data->>'a' from conversation")).containsExactly("\\u0000");
+        assertThat(values("select lead_score from conversation")).containsExactly(85);
     }
 
     @Test

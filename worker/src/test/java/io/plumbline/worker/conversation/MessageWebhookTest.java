@@ -124,6 +124,25 @@ class MessageWebhookTest extends ApiTest {
 
     @Test
     @Tag("B14")
+    void a_time_that_cannot_be_does_not_fail_its_batch_and_one_of_a_clock_that_is_ahead_is_now() {
+        contactWith("acme", "+525512345678");
+        contactWith("acme", "+525512340001");
+        var longAgo = "{\"from\":\"525512345678\",\"timestamp\":\"-999999999-01-01T00:00:00Z\"}";
+        var body = "{\"messages\":[" + longAgo + "," + message("525512345678", 0) + ","
+                + message("525512345678", EVENT) + ","
+                + message("525512340001", Instant.now().getEpochSecond() + 200) + "]}";
+
+        var reply = deliver(PATH, body, signed(body, SECRET));
+
+        assertThat(reply.body()).isEqualTo("{\"messages\":2,\"ignored\":2,\"contacts\":2}");
+        assertThat(values("select phone from contact where last_activity_at <= '2026-01-02T03:04:05Z'"))
+                .containsExactly("+525512345678");
+        assertThat(values("select phone from contact where last_activity_at > now()"))
+                .isEmpty();
+    }
+
+    @Test
+    @Tag("B14")
     void whatever_was_not_signed_as_it_came_is_refused_and_changes_nothing() {
         contactWith("acme", "+525512345678");
         var before = everything();
