@@ -25,6 +25,7 @@ final class FeedPageReader {
     private final Map<String, Integer> places = new HashMap<>(); // of the items by id
     private final List<FeedItem> items = new ArrayList<>();
     private int setAside;
+    private int withoutId; // of those
     private boolean hasItems;
     private @Nullable Integer page;
     private @Nullable Integer totalPages;
@@ -82,7 +83,7 @@ final class FeedPageReader {
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (parser.currentToken() != JsonToken.START_OBJECT) {
                 parser.skipChildren();
-                setAside++;
+                setAsideWithoutId();
                 continue;
             }
             var start = (int) parser.currentTokenLocation().getCharOffset();
@@ -95,7 +96,7 @@ final class FeedPageReader {
     private void add(JsonNode item, String content) {
         var id = text(item.path("id"));
         if (id == null || id.isBlank() || id.length() > LONGEST_ID) {
-            setAside++;
+            setAsideWithoutId();
             return;
         }
         var product = new FeedItem(id, text(item.path("name")), content, hash.of(item));
@@ -106,6 +107,11 @@ final class FeedPageReader {
             items.set(place, product); // the last one counts
             setAside++;
         }
+    }
+
+    private void setAsideWithoutId() {
+        setAside++;
+        withoutId++;
     }
 
     /** Null for what is no text, or one that PostgreSQL cannot keep. */
@@ -133,6 +139,9 @@ final class FeedPageReader {
     private @Nullable String odd(int number, int totalPages) {
         if (page != null && page != number) {
             return "page " + number + " says that it is page " + page;
+        }
+        if (withoutId > 0) { // each may be a product that there was
+            return "page " + number + " has " + withoutId + " items without an id that can be";
         }
         return items.isEmpty() && number < totalPages ? "page " + number + " of " + totalPages + " is empty" : null;
     }

@@ -298,7 +298,28 @@ class ProductActivitiesTest {
         var outcome = sync();
 
         assertThat(outcome.created()).isEqualTo(999);
-        assertThat(outcome.note()).isEqualTo("1 items without an id of their own were set aside");
+        assertThat(outcome.note())
+                .isEqualTo("Nothing was deleted: page 1 has 1 items without an id that can be. "
+                        + "1 items without an id of their own were set aside");
+    }
+
+    @Test
+    @Tag("D3")
+    void a_product_whose_item_comes_without_its_id_is_not_taken_for_gone() {
+        sync();
+        server.items.set(3, "{\"id\":null,\"name\":\"nobody\"}");
+        server.items.remove(999);
+
+        assertThatNothingIsDeletedSince("page 1 has 1 items without an id that can be");
+    }
+
+    @Test
+    @Tag("D3")
+    void an_id_that_comes_twice_on_a_page_stands_for_one_product_and_what_is_gone_is_deleted() {
+        sync();
+        server.items.set(3, FeedServer.item(3));
+
+        assertThat(sync().deleted()).isEqualTo(1);
     }
 
     // ---- pages, pauses, and workers that come back
