@@ -50,12 +50,13 @@ public final class SyncSessionRepository {
         return tx.fetchCount(PRODUCT, PRODUCT.DELETED_AT.isNull());
     }
 
-    /** Sessions that run are in neither the rate nor the average (D6). */
+    /** Sessions that run are in neither the rate nor the average, and how long a failure took tells nothing (D6). */
     public SyncSummary summary() {
         return db.fetchSingle("""
                         select count(*)::int, count(*) filter (where status = 'completed')::int,
                                count(*) filter (where status = 'failed')::int,
-                               coalesce(round(avg(extract(epoch from completed_at - started_at)) * 1000), 0)::bigint,
+                               coalesce(round(avg(extract(epoch from completed_at - started_at))
+                                 filter (where status = 'completed') * 1000), 0)::bigint,
                                (array_agg(started_at order by id desc))[1], (array_agg(status order by id desc))[1]
                         from sync_session where sync_type = ?""", PRODUCTS)
                 .map(row -> new SyncSummary(
