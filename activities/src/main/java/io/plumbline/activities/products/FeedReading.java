@@ -31,12 +31,12 @@ final class FeedReading {
     /** @param alive is told the page that is read, again and again, and throws when it is time to give up */
     FeedProgress read(long sessionId, IntConsumer alive) {
         try (var ahead = new ReadAhead<>(number -> fetch(number, alive))) {
-            return read(pages.newReader(sessionId), ahead);
+            return read(pages.newReader(sessionId), ahead, alive);
         }
     }
 
     /** While a page is written, the next one comes. A pause throws that one away. */
-    private FeedProgress read(Position begin, ReadAhead<FeedPage> ahead) {
+    private FeedProgress read(Position begin, ReadAhead<FeedPage> ahead, IntConsumer alive) {
         var position = begin;
         Supplier<FeedPage> coming = null;
         for (int number = position.firstPage(); !position.isAtTheEnd(); number++) {
@@ -45,7 +45,7 @@ final class FeedReading {
             }
             var page = (coming == null ? ahead.read(number) : coming).get();
             coming = page.isLast() ? null : ahead.read(number + 1);
-            position = pages.write(position.reader(), page, clock.instant());
+            position = pages.write(position.reader(), page, clock.instant(), () -> alive.accept(page.number()));
         }
         return new FeedProgress(position.pagesProcessed(), null);
     }

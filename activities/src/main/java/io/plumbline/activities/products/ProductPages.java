@@ -109,14 +109,22 @@ final class ProductPages {
         });
     }
 
-    /** @return where the reading stands after this page */
-    Position write(Reader reader, FeedPage page, Instant now) {
+    /**
+     * @param alive is told before each statement that may take long, as all together may take longer than a sign of life
+     * @return where the reading stands after this page
+     */
+    Position write(Reader reader, FeedPage page, Instant now, Runnable alive) {
         return db.transactionResult(transaction -> {
             var tx = transaction.dsl();
+            alive.run();
             requireCurrent(tx, reader);
-            return isNew(tx, reader.session(), page)
-                    ? counted(tx, reader, page, writeChanged(tx, page.items(), now))
-                    : position(tx, POSITION, reader, page.number(), reader.session());
+            alive.run();
+            if (!isNew(tx, reader.session(), page)) {
+                return position(tx, POSITION, reader, page.number(), reader.session());
+            }
+            var written = writeChanged(tx, page.items(), now, alive);
+            alive.run();
+            return counted(tx, reader, page, written);
         });
     }
 
@@ -185,10 +193,11 @@ final class ProductPages {
     /** What a page did. */
     private record Written(int created, int updated) {}
 
-    private static Written writeChanged(DSLContext tx, List<FeedItem> items, Instant now) {
+    private static Written writeChanged(DSLContext tx, List<FeedItem> items, Instant now, Runnable alive) {
         if (items.isEmpty()) {
             return new Written(0, 0);
         }
+        alive.run();
         var changed = SetStatement.query(
                 tx,
                 CHANGED,
@@ -196,6 +205,7 @@ final class ProductPages {
                 ids(items),
                 hashes(items));
         if (!changed.isEmpty()) {
+            alive.run();
             write(tx, changed.stream().map(Changed::item).toList(), now);
         }
         var updated = (int) changed.stream().filter(Changed::known).count();

@@ -31,6 +31,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.jooq.DSLContext;
@@ -402,6 +403,18 @@ class ProductActivitiesTest {
 
     @Test
     @Tag("D5")
+    void a_page_that_is_written_slowly_shows_a_sign_of_life_before_each_statement() {
+        var signs = new CopyOnWriteArrayList<Integer>();
+
+        new FeedReading(feed, pages, settings, clock).read(begin(), signs::add);
+
+        assertThat(signs.stream().filter(page -> page == 5))
+                .as("one is of its fetch")
+                .hasSize(1 + 5);
+    }
+
+    @Test
+    @Tag("D5")
     void a_worker_that_comes_back_from_the_dead_writes_nothing_any_more() {
         sync();
         var session = begin();
@@ -409,11 +422,11 @@ class ProductActivitiesTest {
         pages.newReader(session); // another worker goes on
         var before = rowVersions();
 
-        assertThatThrownBy(() -> pages.write(dead, strangePage(), now))
+        assertThatThrownBy(() -> pages.write(dead, strangePage(), now, () -> {}))
                 .satisfies(e -> assertThat(Failures.reason(e)).startsWith("Another worker has gone on"));
         activities.recordFailedProductRun(session, "lost");
         var next = begin();
-        assertThatThrownBy(() -> pages.write(dead, strangePage(), now))
+        assertThatThrownBy(() -> pages.write(dead, strangePage(), now, () -> {}))
                 .satisfies(e -> assertThat(Failures.reason(e)).contains("has ended already, as failed"));
 
         assertThat(rowVersions()).isEqualTo(before);
