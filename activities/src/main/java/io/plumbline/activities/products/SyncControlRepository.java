@@ -103,7 +103,7 @@ public final class SyncControlRepository {
                 row.getPausedUntil());
     }
 
-    /** The schedule runs from now on (D7). Where it runs already, only its interval changes. */
+    /** The schedule runs from now on (D7). Where it runs already, only its interval changes, which somebody has chosen. */
     public void start(int intervalMinutes, By by) {
         change("start", Map.of("intervalMinutes", intervalMinutes), by, (tx, row) -> {
             if (!row.getRunning()) {
@@ -111,6 +111,7 @@ public final class SyncControlRepository {
             }
             row.setRunning(true);
             row.setIntervalMinutes(intervalMinutes);
+            row.setSettingMinutes(null);
         });
     }
 
@@ -206,6 +207,7 @@ public final class SyncControlRepository {
                     .set(SYNC_CONTROL.FIRST_RUN_AT, clock.instant().plus(settings.firstRunAfter()))
                     .set(SYNC_CONTROL.VERSION, SYNC_CONTROL.VERSION.plus(1))
                     .where(SYNC_CONTROL.SYNC.eq(PRODUCTS).and(SYNC_CONTROL.RUNNING))
+            followSettings(tx);
                     .and(notExists(selectFrom(SYNC_SESSION)
                             .where(SYNC_SESSION.SYNC_TYPE.eq(PRODUCTS))
                             .and(SYNC_SESSION.STARTED_AT.ge(processStarted))))
@@ -217,6 +219,18 @@ public final class SyncControlRepository {
      * Whether the schedule sleeps while it should not: it has not read the newest change, or has let a run pass.
      *
      * @param patience how long it may take to notice
+    /** An interval that nobody has chosen is the one of the settings. */
+    private void followSettings(DSLContext tx) {
+        tx.update(SYNC_CONTROL)
+                .set(SYNC_CONTROL.INTERVAL_MINUTES, settings.intervalMinutes())
+                .set(SYNC_CONTROL.SETTING_MINUTES, settings.intervalMinutes())
+                .set(SYNC_CONTROL.VERSION, SYNC_CONTROL.VERSION.plus(1))
+                .where(SYNC_CONTROL.SYNC.eq(PRODUCTS))
+                .and(SYNC_CONTROL.SETTING_MINUTES.eq(SYNC_CONTROL.INTERVAL_MINUTES))
+                .and(SYNC_CONTROL.INTERVAL_MINUTES.ne(settings.intervalMinutes()))
+                .execute();
+    }
+
      */
     public boolean isOverlooked(Duration patience) {
         var row = row(db);
@@ -275,6 +289,7 @@ public final class SyncControlRepository {
                     .set(SYNC_CONTROL.CHANGED_AT, clock.instant())
                     .onConflictDoNothing()
                     .execute();
+                    .set(SYNC_CONTROL.SETTING_MINUTES, settings.intervalMinutes())
             return tx.fetchSingle(SYNC_CONTROL, SYNC_CONTROL.SYNC.eq(PRODUCTS));
         });
     }

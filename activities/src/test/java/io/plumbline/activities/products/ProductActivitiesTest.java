@@ -618,6 +618,43 @@ class ProductActivitiesTest {
 
     @Test
     @Tag("D1")
+    void an_interval_of_the_settings_counts_from_the_next_start_unless_somebody_has_chosen_one() {
+        control.workerStarted(now);
+        activities.readSyncState();
+        withInterval(10).workerStarted(now);
+        assertThat(control.state().intervalMinutes()).isEqualTo(10);
+        assertThat(control.isOverlooked(Duration.ZERO))
+                .as("the schedule is told")
+                .isTrue();
+
+        control.start(7, By.person("ana"));
+        withInterval(20).workerStarted(now);
+        assertThat(control.state().intervalMinutes()).isEqualTo(7);
+        control.start(20, By.person("ana"));
+        withInterval(10).workerStarted(now);
+
+        assertThat(control.state().intervalMinutes()).isEqualTo(20);
+    }
+
+    @Test
+    @Tag("D1")
+    @Tag("D7")
+    void a_stop_keeps_an_interval_of_the_settings_up_to_date_too() {
+        control.workerStarted(now);
+        control.stop(By.person("ana"));
+
+        withInterval(10).workerStarted(now);
+
+        assertThat(control.state().intervalMinutes()).isEqualTo(10);
+        assertThat(control.state().running()).isFalse();
+    }
+
+    private SyncControlRepository withInterval(int minutes) {
+        return new SyncControlRepository(db, Settings.of(server.url(), Duration.ofMinutes(minutes)), feed, clock);
+    }
+
+    @Test
+    @Tag("D1")
     void two_workers_that_start_together_have_one_first_run() {
         var started = now;
         control.workerStarted(started);

@@ -13,11 +13,19 @@ final class Settings {
         return of(url, DataSize.ofMegabytes(16), Duration.ofSeconds(2));
     }
 
+    static ProductSettings of(URI url, Duration interval) {
+        return of(url, interval, DataSize.ofMegabytes(16), Duration.ofSeconds(2));
+    }
+
     static ProductSettings of(URI url, DataSize largestPage, Duration pageTimeout) {
+        return of(url, Duration.ofMinutes(30), largestPage, pageTimeout);
+    }
+
+    private static ProductSettings of(URI url, Duration interval, DataSize largestPage, Duration pageTimeout) {
         return new ProductSettings(
                 url,
                 "secret",
-                Duration.ofMinutes(30),
+                interval,
                 Duration.ofSeconds(5),
                 3,
                 Duration.ofSeconds(5),
