@@ -23,6 +23,7 @@ import io.plumbline.infra.db.tables.records.SyncFailureRecord;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -201,6 +202,14 @@ public final class SyncFailureRepository {
                 .orderBy(SYNC_FAILURE.ID)
                 .limit(limit)
                 .fetch(SyncFailureRepository::row);
+    }
+
+    /** Who asked for the replay of this failure. */
+    public Optional<String> replayedBy(long id) {
+        return db.select(SYNC_FAILURE.REPLAYED_BY)
+                .from(SYNC_FAILURE)
+                .where(SYNC_FAILURE.ID.eq(id))
+                .fetchOptional(SYNC_FAILURE.REPLAYED_BY);
     }
 
     public boolean isReplaying(long id) {

@@ -150,16 +150,14 @@ public final class SyncControlRepository {
         return SyncSessionRepository.running(db) == null ? Asked.begins : Asked.running;
     }
 
-    /** The same without a person, for a failure that is replayed. */
-    public void requestReplay(String by) {
+    /** The same for a failure that is replayed: asked for until it has run, and written to the audit trail once. */
+    public void requestReplay(By by) {
         db.transaction(transaction -> {
             var tx = transaction.dsl();
             var row = lock(tx);
-            if (request(tx, row, By.person(by))) {
-                row.setVersion(row.getVersion() + 1);
-                row.setChangedAt(clock.instant());
-                row.setChangedBy(by);
-                row.update();
+            AuditTrail.add(tx, entry("run", Map.of("replay", true), by));
+            if (request(tx, row, by)) {
+                changed(row, by);
             }
         });
     }
@@ -178,22 +176,28 @@ public final class SyncControlRepository {
         db.transaction(transaction -> {
             var tx = transaction.dsl();
             var row = lock(tx);
-            var now = clock.instant();
-            var entry = new AuditEntry(
-                    now,
-                    by.name(),
-                    "products." + action,
-                    PRODUCTS,
-                    JSONB.valueOf(JSON.writeValueAsString(detail)),
-                    by.commandKey());
-            if (AuditTrail.add(tx, entry)) {
+            if (AuditTrail.add(tx, entry(action, detail, by))) {
                 change.accept(tx, row);
-                row.setVersion(row.getVersion() + 1);
-                row.setChangedAt(now);
-                row.setChangedBy(by.name());
-                row.update();
+                changed(row, by);
             }
         });
+    }
+
+    private AuditEntry entry(String action, Map<String, Object> detail, By by) {
+        return new AuditEntry(
+                clock.instant(),
+                by.name(),
+                "products." + action,
+                PRODUCTS,
+                JSONB.valueOf(JSON.writeValueAsString(detail)),
+                by.commandKey());
+    }
+
+    private void changed(SyncControlRecord row, By by) {
+        row.setVersion(row.getVersion() + 1);
+        row.setChangedAt(clock.instant());
+        row.setChangedBy(by.name());
+        row.update();
     }
 
     /**
@@ -203,11 +207,11 @@ public final class SyncControlRepository {
         db.transaction(transaction -> {
             var tx = transaction.dsl();
             row(tx);
+            followSettings(tx);
             tx.update(SYNC_CONTROL)
                     .set(SYNC_CONTROL.FIRST_RUN_AT, clock.instant().plus(settings.firstRunAfter()))
                     .set(SYNC_CONTROL.VERSION, SYNC_CONTROL.VERSION.plus(1))
                     .where(SYNC_CONTROL.SYNC.eq(PRODUCTS).and(SYNC_CONTROL.RUNNING))
-            followSettings(tx);
                     .and(notExists(selectFrom(SYNC_SESSION)
                             .where(SYNC_SESSION.SYNC_TYPE.eq(PRODUCTS))
                             .and(SYNC_SESSION.STARTED_AT.ge(processStarted))))
@@ -215,10 +219,6 @@ public final class SyncControlRepository {
         });
     }
 
-    /**
-     * Whether the schedule sleeps while it should not: it has not read the newest change, or has let a run pass.
-     *
-     * @param patience how long it may take to notice
     /** An interval that nobody has chosen is the one of the settings. */
     private void followSettings(DSLContext tx) {
         tx.update(SYNC_CONTROL)
@@ -231,6 +231,10 @@ public final class SyncControlRepository {
                 .execute();
     }
 
+    /**
+     * Whether the schedule sleeps while it should not: it has not read the newest change, or has let a run pass.
+     *
+     * @param patience how long it may take to notice
      */
     public boolean isOverlooked(Duration patience) {
         var row = row(db);
@@ -285,11 +289,11 @@ public final class SyncControlRepository {
             tx.insertInto(SYNC_CONTROL)
                     .set(SYNC_CONTROL.SYNC, PRODUCTS)
                     .set(SYNC_CONTROL.INTERVAL_MINUTES, settings.intervalMinutes())
+                    .set(SYNC_CONTROL.SETTING_MINUTES, settings.intervalMinutes())
                     .set(SYNC_CONTROL.FIRST_RUN_AT, clock.instant().plus(settings.firstRunAfter()))
                     .set(SYNC_CONTROL.CHANGED_AT, clock.instant())
                     .onConflictDoNothing()
                     .execute();
-                    .set(SYNC_CONTROL.SETTING_MINUTES, settings.intervalMinutes())
             return tx.fetchSingle(SYNC_CONTROL, SYNC_CONTROL.SYNC.eq(PRODUCTS));
         });
     }

@@ -78,7 +78,7 @@ class ProductActivitiesTest {
     }
 
     private long begin() {
-        control.requestReplay("a test");
+        control.requestReplay(By.person("a test"));
         now = now.plusSeconds(1);
         return beginDue();
     }
@@ -471,7 +471,7 @@ class ProductActivitiesTest {
     @Tag("D1")
     @Tag("D5")
     void of_many_that_begin_together_one_begins() throws Exception {
-        control.requestReplay("a test");
+        control.requestReplay(By.person("a test"));
         var threads = Executors.newFixedThreadPool(8);
         try {
             var tries = IntStream.range(0, 24)
@@ -504,7 +504,7 @@ class ProductActivitiesTest {
     @Test
     @Tag("D5")
     void a_beginning_that_is_tried_twice_begins_once() {
-        control.requestReplay("a test");
+        control.requestReplay(By.person("a test"));
 
         var first = control.begin(now, "one key");
         var again = control.begin(now, "one key");
@@ -736,6 +736,23 @@ class ProductActivitiesTest {
         assertThat(control.state().nextRunAt()).as("none follows").isNull();
         assertThat(db.fetchCount(AUDIT_ENTRY, AUDIT_ENTRY.ACTION.eq("products.run")))
                 .isEqualTo(3);
+    }
+
+    @Test
+    @Tag("B13")
+    @Tag("D9")
+    void a_replay_that_is_started_again_while_it_waits_is_asked_for_again_and_written_once() {
+        var replay = new By("ana", "replay of failure 1 after attempt 1");
+        control.workerStarted(now);
+        control.requestReplay(replay);
+        control.stop(By.person("bob")); // which takes the wish for a run back
+
+        control.requestReplay(replay);
+
+        assertThat(session(beginDue()).getRequestedBy()).isEqualTo("ana");
+        assertThat(db.fetch("select actor || ' ' || action || ' ' || detail::text from audit_entry order by id")
+                        .getValues(0, String.class))
+                .containsExactly("ana products.run {\"replay\": true}", "bob products.stop {}");
     }
 
     @Test

@@ -73,7 +73,7 @@ class SecondFeedTest {
 
     private void sync(String... lines) throws IOException {
         Files.write(file(), List.of(lines));
-        control.requestReplay("a test");
+        control.requestReplay(SyncControlRepository.By.person("a test"));
         now = now.plusSeconds(1);
         var session = activities.beginProductRun(now).sessionId();
         activities.readProductFeed(session);

@@ -303,6 +303,27 @@ class ProductApiTest extends ApiTest {
     }
 
     @Test
+    @Tag("B13")
+    @Tag("D9")
+    void a_replayed_run_stands_in_the_audit_trail_once_with_the_user_who_asked_for_it() {
+        command("pause", "{\"reason\":\"orders\",\"minutes\":60}"); // so that it waits
+        empty("audit_entry");
+        db.execute(
+                "insert into sync_failure (source, error, payload, fingerprint) values ('products', 'x', '{}', 'f')");
+        var id = values("select max(id) from sync_failure").get(0);
+
+        post("/api/sync-failures/replay", "{\"ids\":[" + id + "]}", operator());
+
+        await().atMost(PATIENCE)
+                .until(() -> values("select requested_by from sync_control").equals(List.of("operator")));
+        command("resume", "");
+        awaitStatus("completed");
+        assertThat(values("select requested_by from sync_session")).containsExactly("operator");
+        assertThat(values("select actor || ' ' || action from audit_entry order by id"))
+                .containsExactly("operator products.run", "operator products.resume");
+    }
+
+    @Test
     @Tag("D4")
     @Tag("B13")
     void a_run_that_fails_is_one_session_and_waits_in_the_inbox_from_where_it_is_replayed() {
