@@ -1,6 +1,5 @@
 package io.plumbline.activities.conversation;
 
-import static io.plumbline.activities.conversation.Given.news;
 import static io.plumbline.infra.db.Tables.CONTACT;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.greatest;
@@ -9,6 +8,7 @@ import static org.jooq.impl.DSL.val;
 
 import io.plumbline.infra.db.tables.records.ContactRecord;
 import io.plumbline.infra.db.tables.records.ConversationRecord;
+import io.plumbline.workflows.conversation.LeadProgress;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
@@ -42,32 +42,18 @@ final class ContactUpdate {
         return Phone.parse(contact.getPhone(), region).filter(phone::equals).isPresent();
     }
 
-    /** Fills in what the conversation says that is new; erases nothing, and moves nothing backwards (B7, B11). */
+    /** Fills in what the bot has said since the last sync; erases nothing, and moves nothing backwards (B7, B11). */
     static void apply(DSLContext tx, ContactRecord contact, ConversationRecord conversation, Instant now) {
-        var given = Given.to(contact, conversation);
-        var status = given.progress(conversation)
-                .map(progress -> progress.after(contact.getLeadStatus()))
-                .orElse(contact.getLeadStatus());
+        var said = Said.to(contact, conversation);
+        var status = LeadProgress.of(said.leadStatus()).orElseThrow().after(contact.getLeadStatus());
         var moved = !status.equals(contact.getLeadStatus());
         tx.update(CONTACT)
-                .set(CONTACT.NAME, known(news(conversation.getName(), given.name()), CONTACT.NAME))
-                .set(CONTACT.EMAIL, known(news(conversation.getEmail(), given.email()), CONTACT.EMAIL))
-                .set(
-                        CONTACT.BUSINESS_TYPE,
-                        known(news(conversation.getBusinessType(), given.businessType()), CONTACT.BUSINESS_TYPE))
-                .set(
-                        CONTACT.PAIN_POINTS,
-                        known(news(conversation.getPainPoints(), given.painPoints()), CONTACT.PAIN_POINTS))
-                .set(
-                        CONTACT.LEAD_SCORE,
-                        coalesce(
-                                val(news(conversation.getLeadScore(), given.leadScore()), CONTACT.LEAD_SCORE),
-                                CONTACT.LEAD_SCORE))
-                .set(
-                        CONTACT.LEAD_TEMPERATURE,
-                        known(
-                                news(conversation.getLeadTemperature(), given.leadTemperature()),
-                                CONTACT.LEAD_TEMPERATURE))
+                .set(CONTACT.NAME, known(said.name(), CONTACT.NAME))
+                .set(CONTACT.EMAIL, known(said.email(), CONTACT.EMAIL))
+                .set(CONTACT.BUSINESS_TYPE, known(said.businessType(), CONTACT.BUSINESS_TYPE))
+                .set(CONTACT.PAIN_POINTS, known(said.painPoints(), CONTACT.PAIN_POINTS))
+                .set(CONTACT.LEAD_SCORE, coalesce(val(said.leadScore(), CONTACT.LEAD_SCORE), CONTACT.LEAD_SCORE))
+                .set(CONTACT.LEAD_TEMPERATURE, known(said.leadTemperature(), CONTACT.LEAD_TEMPERATURE))
                 .set(CONTACT.LEAD_STATUS, status)
                 .set(CONTACT.STATUS_CHANGED_BY, moved ? BOT : contact.getStatusChangedBy())
                 .set(CONTACT.STATUS_CHANGED_AT, moved ? now : contact.getStatusChangedAt())

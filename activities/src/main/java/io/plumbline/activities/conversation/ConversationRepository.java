@@ -7,6 +7,7 @@ import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.excluded;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.greatest;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.jsonbObject;
 import static org.jooq.impl.DSL.key;
 import static org.jooq.impl.DSL.nullif;
@@ -84,8 +85,7 @@ public final class ConversationRepository {
                 .set(CONVERSATION.SAVED_AT, now)
                 .onConflict(CONVERSATION.WORKSPACE_ID, CONVERSATION.PHONE)
                 .doUpdate()
-                .set(CONVERSATION.GIVEN, given())
-                .set(CONVERSATION.LED_TO, ledTo())
+                .set(CONVERSATION.SAID, said())
                 .set(CONVERSATION.STATE, excluded(CONVERSATION.STATE))
                 .set(CONVERSATION.LEAD_STATUS, furthest(CONVERSATION.LEAD_STATUS, excluded(CONVERSATION.LEAD_STATUS)))
                 .set(CONVERSATION.NAME, known(CONVERSATION.NAME))
@@ -142,31 +142,28 @@ public final class ConversationRepository {
         return column.isNotDistinctFrom(known(column));
     }
 
-    private static Condition isSynced() {
-        return CONVERSATION.SYNCED_VERSION.eq(CONVERSATION.VERSION);
+    /** What was said since all was synced, for {@link Said}; null where that is not known, after a save of an older release. */
+    private static Field<JSONB> said() {
+        var isSynced = CONVERSATION.SYNCED_VERSION.eq(CONVERSATION.VERSION);
+        var isKnown = text("version").eq(CONVERSATION.VERSION.cast(String.class));
+        var before = when(isSynced, inline(JSONB.valueOf("{}"))).when(isKnown, CONVERSATION.SAID);
+        var now = jsonbObject(
+                        key("version").value(CONVERSATION.VERSION.plus(1)),
+                        key("name").value(excluded(CONVERSATION.NAME)),
+                        key("email").value(excluded(CONVERSATION.EMAIL)),
+                        key("businessType").value(excluded(CONVERSATION.BUSINESS_TYPE)),
+                        key("painPoints").value(excluded(CONVERSATION.PAIN_POINTS)),
+                        key("leadScore").value(excluded(CONVERSATION.LEAD_SCORE)),
+                        key("leadTemperature").value(excluded(CONVERSATION.LEAD_TEMPERATURE)),
+                        key("leadStatus")
+                                .value(when(isSynced, excluded(CONVERSATION.LEAD_STATUS))
+                                        .otherwise(furthest(text("leadStatus"), excluded(CONVERSATION.LEAD_STATUS)))))
+                .absentOnNull();
+        return field("{0} || {1}", CONVERSATION.SAID.getDataType(), before, now);
     }
 
-    /** What was known when all of it was synced, until that is so again; {@link Given} reads it. */
-    private static Field<JSONB> given() {
-        return when(
-                        isSynced(),
-                        jsonbObject(
-                                key("version").value(CONVERSATION.VERSION),
-                                key("name").value(CONVERSATION.NAME),
-                                key("email").value(CONVERSATION.EMAIL),
-                                key("businessType").value(CONVERSATION.BUSINESS_TYPE),
-                                key("painPoints").value(CONVERSATION.PAIN_POINTS),
-                                key("leadScore").value(CONVERSATION.LEAD_SCORE),
-                                key("leadTemperature").value(CONVERSATION.LEAD_TEMPERATURE),
-                                key("leadStatus").value(CONVERSATION.LEAD_STATUS)))
-                .otherwise(CONVERSATION.GIVEN);
-    }
-
-    /** The furthest that a state has led to since all was synced: a state that stays is no news. */
-    private static Field<String> ledTo() {
-        var before = when(isSynced(), val(null, CONVERSATION.LED_TO)).otherwise(CONVERSATION.LED_TO);
-        var news = when(CONVERSATION.STATE.ne(excluded(CONVERSATION.STATE)), excluded(CONVERSATION.LEAD_STATUS));
-        return furthest(before, news);
+    private static Field<String> text(String key) {
+        return field("{0} ->> {1}", String.class, CONVERSATION.SAID, inline(key));
     }
 
     /** The later of two lead statuses, in the order of the rule. */

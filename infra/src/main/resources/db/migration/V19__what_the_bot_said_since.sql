@@ -1,8 +1,7 @@
--- What the contact of a conversation was given by the sync before: a save gives it no more than what the bot has said since,
--- so that what a person has corrected stays (B7, B11).
+-- A sync brings to the contact what the bot has said since the one before, so that what a person has corrected of the rest
+-- stays (B7, B11).
 alter table conversation
-  add column given jsonb, -- what was known at the last sync, with its version; where that is not the synced one, all is given
-  add column led_to text; -- the furthest that states which came since have led to; null where none was another
+  add column said jsonb; -- since the last sync, with the version that has it; where that is another one or null, all counts as said
 
 -- Free JSON of a save is added to what is known, also inside of objects: nothing is taken away (B11).
 create function json_added(known jsonb, said jsonb) returns jsonb language plpgsql immutable as $$
