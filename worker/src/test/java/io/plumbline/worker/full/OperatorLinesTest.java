@@ -37,13 +37,18 @@ class OperatorLinesTest {
     @BeforeAll
     void start(@TempDir Path directory) {
         OnThePath.require("temporal");
-        program = Program.start(directory.resolve("data"), "--plumbline.temporal.dev-server=true")
+        program = Program.start(directory.resolve("data"), "--plumbline.temporal.dev-server=" + onServer())
                 .awaitRunning();
         var line = Pattern.compile("  Temporal   (\\S+)").matcher(program.log());
         assertThat(line.find()).isTrue();
         target = line.group(1);
         await().atMost(PATIENCE).until(() -> count("sync_history where status = 'completed'") >= 3);
         await().atMost(PATIENCE).until(() -> count("sync_session where status = 'completed'") >= 1);
+    }
+
+    /** Whether a Temporal server runs beside the program, and not one inside it. */
+    boolean onServer() {
+        return true;
     }
 
     @AfterAll
@@ -76,6 +81,9 @@ class OperatorLinesTest {
                 .last()
                 .isEqualTo("terminate");
         for (var line : lines) {
+            if (line.contains(" list ") && !onServer()) {
+                continue; // as the README says
+            }
             var printed = run(line);
             assertThat(printed.exitCode()).as(line + "\n" + printed.text()).isZero();
             if (line.contains(" show ")) {

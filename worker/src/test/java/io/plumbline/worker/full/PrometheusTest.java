@@ -10,9 +10,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +56,30 @@ class PrometheusTest extends ApiTest {
             process.destroy();
             process.waitFor();
         }
+    }
+
+    @Test
+    void promtool_finds_no_fault_in_the_rules_their_tests_and_the_configurations() throws Exception {
+        OnThePath.require("promtool");
+        promtool("check", "rules", OURS.resolve("rules.yml"));
+        promtool("test", "rules", OURS.resolve("rules_test.yml"));
+        for (var folder : List.of("prometheus", "compose")) {
+            var place = Files.createDirectory(directory.resolve(folder));
+            Files.copy(OURS.resolve("rules.yml"), place.resolve("rules.yml"));
+            Files.writeString(place.resolve("viewer.token"), viewer());
+            var ours = Files.readString(OURS.resolveSibling(folder).resolve("prometheus.yml"));
+            Files.writeString(
+                    place.resolve("prometheus.yml"), ours.replace("/run/secrets/viewer-token", "viewer.token"));
+            promtool("check", "config", place.resolve("prometheus.yml"));
+        }
+    }
+
+    private static void promtool(String verb, String what, Path file) throws IOException, InterruptedException {
+        var process = new ProcessBuilder("promtool", verb, what, file.toString())
+                .redirectErrorStream(true)
+                .start();
+        var printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(printed).isZero();
     }
 
     /** As it is in the repository, but for the address, the token and the patience. */
