@@ -202,11 +202,20 @@ public abstract class ApiTest {
                 .header("Authorization", "Bearer " + operator())
                 .header("Content-Type", "application/json")
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        HttpResponse<String> answer;
         try {
-            return HTTP.send(request.build(), BodyHandlers.ofString());
+            answer = HTTP.send(request.build(), BodyHandlers.ofString());
         } catch (Exception e) {
             throw new AssertionError(method + " " + path + " got no answer", e);
         }
+        described()
+                .check(
+                        method,
+                        path,
+                        answer.statusCode(),
+                        answer.headers().firstValue("content-type").orElse(""),
+                        answer.body());
+        return answer;
     }
 
     // ---- rows

@@ -10,6 +10,7 @@ import org.springframework.web.ErrorResponseException;
 public final class Problem extends ErrorResponseException {
 
     private static final long serialVersionUID = 1;
+    private static final String AGAIN_AFTER_SECONDS = "10"; // as for keys that are away
 
     private Problem(HttpStatus status, ProblemDetail detail) {
         super(status, detail, null);
@@ -58,19 +59,20 @@ public final class Problem extends ErrorResponseException {
 
     /** 503: the workflow engine is away. */
     static Problem engineAway() {
-        return new Problem(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                ProblemDetail.forStatusAndDetail(
-                        HttpStatus.SERVICE_UNAVAILABLE,
-                        "The workflow engine does not answer at the moment. Ask again: nothing starts twice."));
+        return away("The workflow engine does not answer at the moment. Ask again: nothing starts twice.");
     }
 
     /** 503: the database is away. */
     static Problem databaseAway() {
-        return new Problem(
+        return away("The database does not answer at the moment. Try again soon.");
+    }
+
+    private static Problem away(String detail) {
+        var problem = new Problem(
                 HttpStatus.SERVICE_UNAVAILABLE,
-                ProblemDetail.forStatusAndDetail(
-                        HttpStatus.SERVICE_UNAVAILABLE, "The database does not answer at the moment. Try again soon."));
+                ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, detail));
+        problem.getHeaders().set(HttpHeaders.RETRY_AFTER, AGAIN_AFTER_SECONDS);
+        return problem;
     }
 
     /** 500: our fault. */

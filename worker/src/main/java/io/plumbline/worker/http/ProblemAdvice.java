@@ -16,6 +16,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -72,13 +73,13 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler({WorkflowServiceException.class, StatusRuntimeException.class})
-    ProblemDetail temporalIsAway(RuntimeException e) {
+    ErrorResponse temporalIsAway(RuntimeException e) {
         log.warn("Temporal does not answer", e);
-        return Problem.engineAway().getBody();
+        return Problem.engineAway();
     }
 
     @ExceptionHandler(Exception.class)
-    ProblemDetail unexpected(Exception e, HttpServletRequest request, HttpServletResponse response) throws Exception {
+    ErrorResponse unexpected(Exception e, HttpServletRequest request, HttpServletResponse response) throws Exception {
         if (response.isCommitted()) {
             throw e; // a part of another answer is on its way: the container breaks it off
         }
@@ -88,9 +89,9 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         }
         if (DatabaseAway.isCauseOf(e)) {
             NotNow.log(log, request, e);
-            return Problem.databaseAway().getBody();
+            return Problem.databaseAway();
         }
         log.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
-        return Problem.ours().getBody();
+        return Problem.ours();
     }
 }

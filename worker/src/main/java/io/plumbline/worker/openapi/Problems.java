@@ -25,6 +25,7 @@ final class Problems implements OpenApiCustomizer {
 
     private static final String SCHEMA = "Problem";
     private static final String FIRST_PROBLEM = "400";
+    private static final String NOT_NOW = "503";
 
     @Override
     public void customise(OpenAPI api) {
@@ -36,6 +37,7 @@ final class Problems implements OpenApiCustomizer {
                     } else {
                         operation.setSecurity(List.of()); // they are signed
                     }
+                    add(operation, NOT_NOW, "What the answer is made of, like the database, is silent at the moment.");
                     operation.getResponses().forEach(Problems::giveForm);
                 }));
     }
@@ -73,7 +75,7 @@ final class Problems implements OpenApiCustomizer {
                 .addMediaType(
                         org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON_VALUE,
                         new MediaType().schema(new Schema<>().$ref(SCHEMA))));
-        if (status.equals("429")) {
+        if (status.equals("429") || status.equals(NOT_NOW)) {
             answer.addHeaderObject(
                     HttpHeaders.RETRY_AFTER,
                     new Header().description("When to try again, in seconds.").schema(type("integer")));

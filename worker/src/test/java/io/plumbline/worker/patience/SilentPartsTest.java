@@ -93,6 +93,7 @@ class SilentPartsTest extends ApiTest {
         assertThat(answers).allSatisfy(answer -> {
             assertThat(answer.join().statusCode()).isEqualTo(503);
             assertThat(answer.join().headers().firstValue("content-type")).contains("application/problem+json");
+            assertThat(answer.join().headers().firstValue("retry-after")).contains("10");
         });
         assertThat(ask("GET", "/actuator/health/liveness", null).statusCode()).isEqualTo(200);
         toDatabase.become(State.good);
@@ -109,6 +110,7 @@ class SilentPartsTest extends ApiTest {
 
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.headers().firstValue("content-type")).contains("application/problem+json");
+        assertThat(refused.headers().firstValue("retry-after")).contains("10");
         assertThat(ask("GET", "/api/sync-health", null).statusCode()).isEqualTo(200);
     }
 
