@@ -5,7 +5,9 @@ import static io.plumbline.infra.db.Tables.CONNECTOR;
 import static io.plumbline.infra.db.Tables.ORGANIZATION;
 import static io.plumbline.infra.db.Tables.PLAYER;
 import static io.plumbline.infra.db.Tables.SYNC_JOB;
+import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.count;
+import static org.jooq.impl.DSL.greatest;
 import static org.jooq.impl.DSL.lateral;
 import static org.jooq.impl.DSL.min;
 import static org.jooq.impl.DSL.selectCount;
@@ -90,7 +92,10 @@ public final class ConnectedOrganizations {
                         count().filterWhere(CONNECTED_ORGANIZATION.LAST_SUCCESS_AT.isNull()),
                         jobs(which, "running"),
                         jobs(which, "pending"),
-                        min(CONNECTED_ORGANIZATION.LAST_SUCCESS_AT))
+                        min(CONNECTED_ORGANIZATION.LAST_SUCCESS_AT),
+                        min(coalesce(
+                                CONNECTED_ORGANIZATION.LAST_SUCCESS_AT,
+                                greatest(ORGANIZATION.CREATED_AT, CONNECTOR.CREATED_AT))))
                 .from(organizationsWithNewestJob())
                 .where(which.condition())
                 .fetchSingle(Records.mapping(FederationSummary::new));

@@ -3,7 +3,9 @@ package io.plumbline.activities.products;
 import static io.plumbline.infra.db.Tables.PRODUCT;
 import static io.plumbline.infra.db.Tables.SYNC_PAGE;
 import static io.plumbline.infra.db.Tables.SYNC_SESSION;
+import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.max;
+import static org.jooq.impl.DSL.min;
 import static org.jooq.impl.DSL.select;
 
 import io.plumbline.infra.db.tables.records.SyncSessionRecord;
@@ -68,10 +70,13 @@ public final class SyncSessionRepository {
                         row.get(5, String.class)));
     }
 
+    /** When the last completed run ended; where there was none, when the first one began. */
     public Optional<Instant> lastGoodRun() {
-        return Optional.ofNullable(db.select(max(SYNC_SESSION.COMPLETED_AT))
+        return Optional.ofNullable(db.select(coalesce(
+                        max(SYNC_SESSION.COMPLETED_AT).filterWhere(SYNC_SESSION.STATUS.eq(COMPLETED)),
+                        min(SYNC_SESSION.STARTED_AT)))
                 .from(SYNC_SESSION)
-                .where(SYNC_SESSION.SYNC_TYPE.eq(PRODUCTS).and(SYNC_SESSION.STATUS.eq(COMPLETED)))
+                .where(SYNC_SESSION.SYNC_TYPE.eq(PRODUCTS))
                 .fetchSingle()
                 .value1());
     }

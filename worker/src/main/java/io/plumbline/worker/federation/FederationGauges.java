@@ -25,7 +25,7 @@ class FederationGauges {
     private final SyncJobList jobs;
     private final InstantSource clock;
 
-    private volatile FederationSummary summary = new FederationSummary(0, 0, 0, 0, 0, null);
+    private volatile FederationSummary summary = new FederationSummary(0, 0, 0, 0, 0, null, null);
     private volatile @Nullable Instant oldestDue;
 
     FederationGauges(
@@ -36,10 +36,12 @@ class FederationGauges {
         registry.gauge("plumbline.federation.organizations", this, it -> it.summary.organizations());
         registry.gauge("plumbline.federation.failing", this, it -> it.summary.failing());
         registry.gauge(
-                "plumbline.federation.oldest.good.run.age.seconds", this, it -> it.age(it.summary.oldestSuccess()));
+                "plumbline.federation.oldest.good.run.age.seconds",
+                this,
+                it -> it.age(it.summary.oldestGood(), Double.NaN));
         registry.gauge("plumbline.federation.queue.running", this, it -> it.summary.running());
         registry.gauge("plumbline.federation.queue.pending", this, it -> it.summary.pending());
-        registry.gauge("plumbline.federation.queue.oldest.due.age.seconds", this, it -> it.age(it.oldestDue));
+        registry.gauge("plumbline.federation.queue.oldest.due.age.seconds", this, it -> it.age(it.oldestDue, 0));
     }
 
     @Scheduled(fixedDelayString = "${plumbline.health.refresh:15s}")
@@ -52,7 +54,7 @@ class FederationGauges {
         }
     }
 
-    private double age(@Nullable Instant since) {
-        return since == null ? 0 : Duration.between(since, clock.instant()).toMillis() / 1000.0;
+    private double age(@Nullable Instant since, double none) {
+        return since == null ? none : Duration.between(since, clock.instant()).toMillis() / 1000.0;
     }
 }

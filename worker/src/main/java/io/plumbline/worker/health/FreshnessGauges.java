@@ -68,7 +68,7 @@ class FreshnessGauges {
 
     private double age(@Nullable Instant lastGood) {
         return lastGood == null
-                ? 0
+                ? Double.NaN
                 : Duration.between(lastGood, clock.instant()).toMillis() / 1000.0;
     }
 }

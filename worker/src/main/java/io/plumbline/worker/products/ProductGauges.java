@@ -57,6 +57,8 @@ class ProductGauges {
 
     private double age() {
         var last = lastGoodRun;
-        return last == null ? 0 : Duration.between(last, clock.instant()).toMillis() / 1000.0;
+        return last == null
+                ? Double.NaN
+                : Duration.between(last, clock.instant()).toMillis() / 1000.0;
     }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.plumbline.worker.ApiTest;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +96,32 @@ class MetricsTest extends ApiTest {
                         .hasSize(20)
                         .contains("w30", "w11")
                         .doesNotContain("w10", "w1"));
+    }
+
+    @Test
+    void what_never_succeeded_is_as_old_as_it_is_there_and_what_is_not_there_has_no_age() {
+        var federation = "plumbline_federation_oldest_good_run_age_seconds";
+        var products = "plumbline_products_last_good_run_age_seconds";
+        empty("sync_session");
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(List.of(
+                                value(federation),
+                                value(products),
+                                value("plumbline_reconcile_oldest_good_run_age_seconds")))
+                        .containsOnly(Double.NaN));
+
+        organization("north", "lions");
+        organization("north", "tigers");
+        db.execute("update connected_organization set last_success_at = now() where organization_id = 'tigers'");
+        db.execute("update organization set created_at = now() - interval '3 days'");
+        db.execute("update connector set created_at = now() - interval '2 days'");
+        db.execute("insert into sync_session (sync_type, status, sync_mode, started_at, completed_at) values "
+                + "('products', 'failed', 'auto', now() - interval '5 hours', now() - interval '4 hours')");
+
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            assertThat(value(federation)).isBetween(172_800.0, 172_900.0);
+            assertThat(value(products)).isBetween(18_000.0, 18_100.0);
+        });
     }
 
     @Test
