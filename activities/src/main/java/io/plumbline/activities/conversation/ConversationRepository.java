@@ -4,12 +4,14 @@ import static io.plumbline.infra.db.Tables.CONVERSATION;
 import static org.jooq.impl.DSL.and;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.condition;
+import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.excluded;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.greatest;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.jsonbObject;
 import static org.jooq.impl.DSL.key;
+import static org.jooq.impl.DSL.min;
 import static org.jooq.impl.DSL.nullif;
 import static org.jooq.impl.DSL.val;
 import static org.jooq.impl.DSL.when;
@@ -201,6 +203,21 @@ public final class ConversationRepository {
                 .orderBy(CONVERSATION.SAVED_AT)
                 .limit(limit)
                 .fetch(row -> new ConversationRequest(row.value1(), row.value2()));
+    }
+
+    /**
+     * Saves that have not reached their contact.
+     *
+     * @param oldest when the one was saved that waits longest; null when there is none
+     */
+    public record Waiting(int saves, @Nullable Instant oldest) {}
+
+    /** The saves that are to reach a contact, whoever is working on them. */
+    public Waiting waiting() {
+        return db.select(count(), min(CONVERSATION.SAVED_AT))
+                .from(CONVERSATION)
+                .where(CONVERSATION.SYNC.eq(inline(Sync.pending.name()))) // a literal, so that the index of these fits
+                .fetchSingle(Records.mapping(Waiting::new));
     }
 
     /**

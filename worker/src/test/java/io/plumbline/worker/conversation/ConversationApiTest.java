@@ -271,4 +271,24 @@ class ConversationApiTest extends ApiTest {
         assertThat(reply.type()).isEqualTo("application/problem+json");
         assertThat(count("conversation")).isZero();
     }
+
+    @Test
+    @Tag("E4")
+    void saves_that_wait_are_told_of_with_the_age_of_the_oldest() {
+        refuseRowsOf("conversation", "update", "true"); // whoever works on them does not get done
+        db.execute("insert into conversation (workspace_id, phone, state, lead_status, event_at, saved_at) "
+                + "select 'acme', '+52551234567' || n, 'greeting', 'new', now(), now() - n * interval '10 minutes' "
+                + "from generate_series(1, 2) n");
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(
+                                get("/actuator/prometheus", viewer()).body())
+                        .contains("\nplumbline_conversation_pending " + pending() + ".0\n")
+                        .containsPattern("\nplumbline_conversation_oldest_pending_age_seconds 12[0-9][0-9]\\."));
+    }
+
+    private Object pending() {
+        return values("select count(*) from conversation where sync = 'pending'")
+                .get(0);
+    }
 }
