@@ -40,7 +40,6 @@ class MessageWebhook {
     private static final Logger log = LoggerFactory.getLogger(MessageWebhook.class);
 
     private static final int MOST_MESSAGES = 1_000;
-    private static final int UNVERIFIED_PER_MINUTE = 100; // of one address
     private static final int LINES_PER_MINUTE = 100; // of all addresses together: a flood is counted, not written down
 
     private static final String METRIC = "plumbline.conversation.webhooks";
@@ -53,13 +52,18 @@ class MessageWebhook {
     private final UnverifiedRate unverified;
     private final MinuteCounts lines;
 
-    MessageWebhook(InboundActivity activity, InstantSource clock, JsonMapper json, MeterRegistry meters) {
+    MessageWebhook(
+            InboundActivity activity,
+            ConversationSettings settings,
+            InstantSource clock,
+            JsonMapper json,
+            MeterRegistry meters) {
         this.activity = activity;
         this.clock = clock;
         this.json = json;
         this.accepted = meters.counter(METRIC, "outcome", "accepted");
         this.badlySigned = meters.counter(METRIC, "outcome", "bad_signature");
-        this.unverified = new UnverifiedRate(UNVERIFIED_PER_MINUTE, clock);
+        this.unverified = new UnverifiedRate(settings.unverifiedPerMinute(), clock);
         this.lines = new MinuteCounts(LINES_PER_MINUTE, clock);
     }
 

@@ -56,6 +56,7 @@ class BadSettingsTest extends ApiTest {
                 "plumbline.reconcile.cron=0 0 30 2 *      | plumbline.reconcile.cron='0 0 30 2 *' never fires",
                 "plumbline.answers.database-within=100ms  | plumbline.answers.database-within must be 250ms or longer",
                 "plumbline.answers.temporal-within=0s     | plumbline.answers.temporal-within must be 250ms or longer",
+                "plumbline.conversation.unverified-per-minute=0 | plumbline.conversation.unverified-per-minute must be 1 or more",
                 "plumbline.database.idle-in-transaction=0s | plumbline.database.idle-in-transaction must be from 1s to an hour",
                 "plumbline.answers.database-connections=0 | plumbline.answers.database-connections must be from 1 to 1000",
                 "plumbline.reconcile.gather-for=5s        | plumbline.reconcile.gather-for must be from 0 to 4s",
