@@ -15,6 +15,8 @@ import io.plumbline.workflows.federation.SyncJob;
 import io.plumbline.workflows.federation.SyncStats;
 import io.plumbline.workflows.run.Trigger;
 import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.common.converter.DataConverterException;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,12 +69,32 @@ final class FederationActivitiesImpl implements FederationActivities {
     @Override
     public int startQueuedOrganizations() {
         var context = Activity.getExecutionContext();
-        var started = new AtomicInteger();
-        queue.eachPageWithWork(clock.instant(), page -> {
-            page.forEach(organizations::wake);
-            context.heartbeat(started.addAndGet(page.size()));
-        });
+        var before = progress(context);
+        var started = new AtomicInteger(before.started());
+        queue.eachPageWithWork(
+                before.last(),
+                clock.instant(),
+                page -> page.forEach(organization -> {
+                    organizations.wake(organization);
+                    context.heartbeat(new NightProgress(started.incrementAndGet(), organization));
+                }));
         return started.get();
+    }
+
+    /**
+     * How far the night is started.
+     *
+     * @param last null at the begin
+     */
+    record NightProgress(int started, @Nullable QueueId last) {}
+
+    private static NightProgress progress(ActivityExecutionContext context) {
+        var begin = new NightProgress(0, null);
+        try {
+            return context.getHeartbeatDetails(NightProgress.class).orElse(begin);
+        } catch (DataConverterException e) { // a worker of the release before tells a number
+            return begin;
+        }
     }
 
     @Override

@@ -10,7 +10,6 @@ import static org.jooq.impl.DSL.min;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
-import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.val;
 
 import io.plumbline.infra.db.tables.records.SyncJobRecord;
@@ -74,6 +73,17 @@ public final class SyncQueue {
 
     /** @return how many were added; an organisation that has a sync pending or running is not queued again */
     public int addEvery(Trigger trigger, @Nullable String askedBy, Instant now) {
+        return addEvery(noCondition(), trigger, askedBy, now);
+    }
+
+    /** As the night does, those whose last success is older, or that have had none. */
+    public int addEveryWithoutSuccessSince(Instant instant, Instant now) {
+        var missed =
+                CONNECTED_ORGANIZATION.LAST_SUCCESS_AT.isNull().or(CONNECTED_ORGANIZATION.LAST_SUCCESS_AT.lt(instant));
+        return addEvery(missed, Trigger.scheduled, null, now);
+    }
+
+    private int addEvery(Condition which, Trigger trigger, @Nullable String askedBy, Instant now) {
         return db.insertInto(SYNC_JOB)
                 .columns(
                         SYNC_JOB.CONNECTOR_ID,
@@ -93,6 +103,7 @@ public final class SyncQueue {
                         .join(CONNECTOR)
                         .on(CONNECTOR.ID.eq(CONNECTED_ORGANIZATION.CONNECTOR_ID))
                         .where(CONNECTOR.ENABLED)
+                        .and(which)
                         // the longest out of date first
                         .orderBy(
                                 CONNECTED_ORGANIZATION.LAST_SUCCESS_AT.asc().nullsFirst(),
@@ -152,7 +163,12 @@ public final class SyncQueue {
 
     /** Shows all {@link #withWork}, page by page. */
     public void eachPageWithWork(Instant now, Consumer<List<QueueId>> pages) {
-        QueueId last = null;
+        eachPageWithWork(null, now, pages);
+    }
+
+    /** @param after the organisation to go on behind; null is the begin */
+    void eachPageWithWork(@Nullable QueueId after, Instant now, Consumer<List<QueueId>> pages) {
+        var last = after;
         while (true) {
             var page = withWork(last, now, PAGE);
             pages.accept(page);
@@ -179,19 +195,6 @@ public final class SyncQueue {
                 .orderBy(SYNC_JOB.CONNECTOR_ID, SYNC_JOB.ORGANIZATION_ID)
                 .limit(limit)
                 .fetch(Records.mapping(QueueId::new));
-    }
-
-    /** Whether an enabled connector has an organisation whose last success is older, or that has had none. */
-    public boolean anyWithoutSuccessSince(Instant instant) {
-        return db.fetchExists(selectOne()
-                .from(CONNECTED_ORGANIZATION)
-                .join(CONNECTOR)
-                .on(CONNECTOR.ID.eq(CONNECTED_ORGANIZATION.CONNECTOR_ID))
-                .where(CONNECTOR.ENABLED)
-                .and(CONNECTED_ORGANIZATION
-                        .LAST_SUCCESS_AT
-                        .isNull()
-                        .or(CONNECTED_ORGANIZATION.LAST_SUCCESS_AT.lt(instant))));
     }
 
     public boolean isConnected(QueueId queue) {

@@ -189,6 +189,22 @@ class SyncQueueTest {
     }
 
     @Test
+    @Tag("C1")
+    void a_night_that_was_missed_is_made_up_for_where_it_was() {
+        List.of("east", "south").forEach(federation::organization);
+        federation.db.execute("update connected_organization set last_success_at = '2026-02-28T02:00:00Z' "
+                + "where organization_id = 'north'");
+        federation.db.execute("update connected_organization set last_success_at = '2026-02-20T02:00:00Z' "
+                + "where organization_id = 'south'");
+
+        assertThat(queue.addEveryWithoutSuccessSince(NOW.minus(Duration.ofDays(1)), NOW))
+                .isEqualTo(2);
+
+        assertThat(federation.db.fetch(SYNC_JOB).map(SyncJobRecord::getOrganizationId))
+                .containsExactly("east", "south");
+    }
+
+    @Test
     @Tag("C14")
     void a_queue_that_waits_for_its_next_attempt_is_woken_when_it_is_due_and_a_running_one_always() {
         List.of("east", "south", "west").forEach(federation::organization);

@@ -87,7 +87,7 @@ public class FederationCommands {
     }
 
     /** Starts the workflow of the night without a cron, unless one with this id is under way. */
-    void startNight(String workflowId, String summary) {
+    private void startNight(String workflowId, String summary) {
         var options = WorkflowOptions.newBuilder()
                 .setTaskQueue(TaskQueues.FEDERATION)
                 .setWorkflowId(workflowId)

@@ -28,7 +28,6 @@ class FederationStarter {
     private static final Logger log = LoggerFactory.getLogger(FederationStarter.class);
 
     private final Schedules schedules;
-    private final FederationCommands commands;
     private final FederationSettings settings;
     private final SyncQueue queue;
     private final OrganizationSyncs organizations;
@@ -38,13 +37,11 @@ class FederationStarter {
 
     FederationStarter(
             Schedules schedules,
-            FederationCommands commands,
             FederationSettings settings,
             SyncQueue queue,
             OrganizationSyncs organizations,
             InstantSource clock) {
         this.schedules = schedules;
-        this.commands = commands;
         this.settings = settings;
         this.queue = queue;
         this.organizations = organizations;
@@ -61,14 +58,19 @@ class FederationStarter {
                 "Syncs all connected organisations at " + settings.cron() + " " + settings.zone()));
         makeUpForMissedNight();
         started = true;
+        var first = new Thread(this::pickUp, "federation-start"); // there may be thousands
+        first.setDaemon(true);
+        first.start();
     }
 
+    /** Only where it was missed: one that fails for good does not make all others sync at each start. */
     private void makeUpForMissedNight() {
         var now = clock.instant();
-        if (!queue.anyWithoutSuccessSince(now.minus(settings.schedule().longestInterval(now)))) {
-            return;
+        var missed =
+                queue.addEveryWithoutSuccessSince(now.minus(settings.schedule().longestInterval(now)), now);
+        if (missed > 0) {
+            log.info("{} organisations make up for a nightly sync that they missed", missed);
         }
-        commands.startNight("federation/catch-up", "Makes up for a nightly sync that was missed");
     }
 
     /** Whatever was queued and never started, or lost its engine: the table is the record. */

@@ -4,12 +4,20 @@ import static io.plumbline.workflows.run.Retries.OUTAGE;
 import static io.plumbline.workflows.run.Retries.described;
 
 import io.plumbline.workflows.run.Failures;
+import io.temporal.activity.ActivityOptions;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Workflow;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
 public final class ScheduledFederationImpl implements ScheduledFederation {
+
+    /** It goes on where it stopped, and a worker that says nothing for a minute is dead. */
+    private static final ActivityOptions ALL_OF_THEM = ActivityOptions.newBuilder(OUTAGE)
+            .setStartToCloseTimeout(Duration.ofHours(1))
+            .setHeartbeatTimeout(Duration.ofMinutes(1))
+            .build();
 
     private final FederationActivities activities = Workflow.newActivityStub(
             FederationActivities.class,
@@ -17,7 +25,9 @@ public final class ScheduledFederationImpl implements ScheduledFederation {
             Map.of(
                     "QueueEveryOrganization", described(OUTAGE, "Adds every connected organisation to the queue"),
                     "StartQueuedOrganizations",
-                            described(OUTAGE, "Starts a workflow for each organisation with something in its queue")));
+                            described(
+                                    ALL_OF_THEM,
+                                    "Starts a workflow for each organisation with something in its queue")));
 
     @Override
     public String run() {
