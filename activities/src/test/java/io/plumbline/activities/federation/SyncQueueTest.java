@@ -7,9 +7,11 @@ import static io.plumbline.infra.db.Tables.SYNC_HISTORY;
 import static io.plumbline.infra.db.Tables.SYNC_JOB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.plumbline.activities.TestDatabase;
 import io.plumbline.activities.federation.SyncQueue.AllPlacesTaken;
+import io.plumbline.activities.federation.SyncQueue.QueueId;
 import io.plumbline.activities.federation.SyncQueue.Queued;
 import io.plumbline.infra.db.tables.records.SyncJobRecord;
 import io.plumbline.workflows.federation.Claim;
@@ -50,6 +52,10 @@ class SyncQueueTest {
     private SyncJob claim(String runId, Instant now) {
         return queue.claim(club("north"), "federation/registry/north", runId, now)
                 .job();
+    }
+
+    private void anotherConnector() {
+        federation.db.execute("insert into connector (id, base_url) values ('other', 'http://127.0.0.1:2')");
     }
 
     private SyncJobRecord job(long id) {
@@ -107,6 +113,26 @@ class SyncQueueTest {
 
     @Test
     @Tag("C11")
+    @Tag("C13")
+    void of_sixty_four_runs_that_take_one_job_at_the_same_time_only_the_last_may_write() throws Exception {
+        var id = add().jobId();
+        federation.db.execute("update sync_job set max_retries = 100");
+        var runs = new AtomicInteger();
+
+        var taken = atTheSameTime(64, () -> claim("run-" + runs.incrementAndGet(), NOW));
+
+        assertThat(taken).extracting(SyncJob::fence).doesNotHaveDuplicates().contains(1L, 64L);
+        assertThat(federation.db.fetchCount(SYNC_HISTORY, SYNC_HISTORY.STATUS.eq("running")))
+                .isEqualTo(1);
+        for (var attempt : taken) {
+            var refusal = catchThrowable(() -> federation.pages.keep(attempt, new MemberPage(List.of(), 1, 1)));
+            assertThat(refusal == null).as("attempt %s", attempt.fence()).isEqualTo(attempt.fence() == 64);
+        }
+        assertThat(job(id).getFence()).isEqualTo(64);
+    }
+
+    @Test
+    @Tag("C11")
     void the_database_refuses_a_second_running_job_of_an_organisation() {
         federation.db.execute("insert into sync_job (connector_id, organization_id, member_id, trigger, status) "
                 + "values ('registry', 'north', 'm1', 'webhook', 'running')");
@@ -124,6 +150,9 @@ class SyncQueueTest {
             federation.organization("club" + i);
         }
         federation.db.execute("delete from connected_organization where organization_id = 'north'");
+        anotherConnector();
+        federation.db.execute("update connected_organization set connector_id = 'other' "
+                + "where organization_id like '%0' or organization_id like '%5'");
         assertThat(queue.addEvery(Trigger.scheduled, null, NOW)).isEqualTo(30);
         var most = new AtomicInteger();
         var numbers = new AtomicInteger();
@@ -131,7 +160,8 @@ class SyncQueueTest {
             var id = "club" + numbers.getAndIncrement();
             while (true) {
                 try {
-                    var claim = queue.claim(club(id), "w", "run-" + id, NOW);
+                    var connector = id.endsWith("0") || id.endsWith("5") ? "other" : "registry";
+                    var claim = queue.claim(new QueueId(connector, id), "w", "run-" + id, NOW);
                     if (claim.job() == null) {
                         return null;
                     }
@@ -161,12 +191,15 @@ class SyncQueueTest {
     @Tag("C1")
     void a_place_that_is_taken_is_waited_for_whatever_connector_has_it() {
         var narrow = new Federation(federation.db, Federation.settings(1, Duration.ofSeconds(2)));
-        federation.organization("south");
+        anotherConnector();
+        federation.db.execute("insert into connected_organization (connector_id, organization_id, federation_org_id) "
+                + "values ('other', 'north', 'o')");
         add();
         claim("run", NOW);
-        queue.addOrganization(club("south"), null, Trigger.manual, null, NOW);
+        var elsewhere = new QueueId("other", "north");
+        queue.addOrganization(elsewhere, null, Trigger.manual, null, NOW);
 
-        assertThatThrownBy(() -> narrow.queue.claim(club("south"), "w", "r", NOW))
+        assertThatThrownBy(() -> narrow.queue.claim(elsewhere, "w", "r", NOW))
                 .isInstanceOf(AllPlacesTaken.class)
                 .hasMessageContaining("1 organisations are being synced");
     }
