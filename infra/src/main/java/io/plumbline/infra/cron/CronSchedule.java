@@ -13,8 +13,6 @@ import java.time.ZonedDateTime;
 /** When a cron expression fires. Takes the five UNIX fields, which every Temporal engine takes, and nothing else. */
 public final class CronSchedule {
 
-    private static final int FIRES_LOOKED_AT = 50;
-
     private final String expression;
     private final ZoneId zone;
     private final ExecutionTime times;
@@ -53,19 +51,23 @@ public final class CronSchedule {
                 .orElse(Instant.MAX);
     }
 
-    /** The longest time between two of the next fires; one that pauses at night has a long one. */
-    public Duration longestInterval(Instant from) {
-        var longest = Duration.ZERO;
-        var fire = nextAfter(from);
-        for (int i = 0; i < FIRES_LOOKED_AT; i++) {
-            var next = nextAfter(fire);
-            if (next.equals(Instant.MAX)) {
-                break;
-            }
-            var interval = Duration.between(fire, next);
-            longest = interval.compareTo(longest) > 0 ? interval : longest;
-            fire = next;
+    /**
+     * Who ran last before the returned instant has missed so many fires: as many intervals have gone by, and as many fires. A
+     * pause of the schedule, like a night, is one interval.
+     */
+    public Instant missedBefore(Instant now, int fires) {
+        var last = lastBefore(now);
+        var first = last;
+        for (int i = 1; i < fires; i++) {
+            first = lastBefore(first);
         }
-        return longest;
+        var intervalsAgo = now.minus(Duration.between(lastBefore(first), last));
+        return first.isBefore(intervalsAgo) ? first : intervalsAgo;
+    }
+
+    private Instant lastBefore(Instant instant) {
+        return times.lastExecution(instant.atZone(zone))
+                .map(ZonedDateTime::toInstant)
+                .orElse(Instant.EPOCH);
     }
 }

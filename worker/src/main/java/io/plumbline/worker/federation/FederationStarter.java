@@ -67,7 +67,7 @@ class FederationStarter {
     private void makeUpForMissedNight() {
         var now = clock.instant();
         var missed =
-                queue.addEveryWithoutSuccessSince(now.minus(settings.schedule().longestInterval(now)), now);
+                queue.addEveryWithoutSuccessSince(settings.schedule().missedBefore(now, 1), now);
         if (missed > 0) {
             log.info("{} organisations make up for a nightly sync that they missed", missed);
         }

@@ -40,7 +40,6 @@ class MissedRuns {
     }
 
     private Instant completedBefore() {
-        var now = clock.instant();
-        return now.minus(settings.schedule().longestInterval(now).multipliedBy(INTERVALS));
+        return settings.schedule().missedBefore(clock.instant(), INTERVALS);
     }
 }

@@ -69,7 +69,7 @@ class ReconcileStarter {
 
     private void makeUpForMissedRuns() {
         var now = clock.instant();
-        if (!workspaces.anyWithoutRunSince(now.minus(settings.schedule().longestInterval(now)))) {
+        if (!workspaces.anyWithoutRunSince(settings.schedule().missedBefore(now, 1))) {
             events.publishEvent(new FirstSweep("no run was missed; the next one is at "
                     + settings.schedule().nextAfter(now)));
             return;
