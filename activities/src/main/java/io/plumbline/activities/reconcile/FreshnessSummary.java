@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param overdue how many have missed a run (A16)
  * @param failing how many have failed in their newest run
- * @param oldestGoodRun the last good run of the one that waits longest, or when that was made; null without workspaces
+ * @param oldestGoodRun the last good run of the one that waits longest, or when that was made or became active; null without workspaces
  * @param backlog stale contacts that the newest good runs left for later
  */
 public record FreshnessSummary(

@@ -5,6 +5,7 @@ import static io.plumbline.infra.db.Tables.WORKSPACE;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.greatest;
 import static org.jooq.impl.DSL.lateral;
 import static org.jooq.impl.DSL.min;
 import static org.jooq.impl.DSL.noCondition;
@@ -38,7 +39,8 @@ public final class WorkspaceRepository {
 
     private static final SyncHealth COMPLETED = SYNC_HEALTH.as("completed");
     private static final SyncHealth NEWEST = SYNC_HEALTH.as("newest");
-    private static final Field<Instant> LAST_GOOD = coalesce(COMPLETED.RUN_AT, WORKSPACE.CREATED_AT);
+    private static final Field<Instant> LAST_GOOD =
+            greatest(coalesce(COMPLETED.RUN_AT, WORKSPACE.CREATED_AT), WORKSPACE.ACTIVE_SINCE);
 
     /** What follows in the transaction has the same plan for every workspace; making it takes as long as running it. */
     private static final Field<String> PLANS_ARE_KEPT =

@@ -74,6 +74,33 @@ class MissedRunsTest extends ApiTest {
     }
 
     @Test
+    void a_workspace_whose_channel_was_configured_late_has_two_intervals_from_then_on() {
+        inactiveWorkspace("late");
+        workspace("again");
+        run("again", "49 hours", "completed");
+        db.execute("update workspace set created_at = now() - interval '1 year'");
+
+        db.execute("update workspace set channel_access_token = null where id = 'again'");
+        db.execute("update workspace set channel_phone_id = 'phone', channel_access_token = 'token'");
+        assertThat(reconcile(get("/actuator/health", viewer())).get("details"))
+                .isEqualTo(Map.of("overdue", 0, "workspaces", 2));
+
+        db.execute("update workspace set active_since = active_since - interval '49 hours'");
+        assertThat(reconcile(get("/actuator/health", viewer())).get("details"))
+                .isEqualTo(Map.of("missedRuns", List.of("late", "again"), "overdue", 2, "workspaces", 2));
+    }
+
+    @Test
+    void a_new_token_of_an_active_workspace_hides_no_missed_run() {
+        workspace("acme");
+        run("acme", "49 hours", "completed");
+
+        db.execute("update workspace set channel_access_token = 'another'");
+
+        assertThat(reconcile(get("/actuator/health", viewer()))).containsEntry("status", "DOWN");
+    }
+
+    @Test
     void a_workspace_that_is_not_active_is_not_missed() {
         inactiveWorkspace("vela");
         db.execute("update workspace set created_at = now() - interval '49 hours'");
