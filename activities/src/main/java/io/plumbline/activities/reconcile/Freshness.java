@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastStatus of the newest run, whatever became of it; null when there was none
  * @param backlog what the newest completed run left over
  * @param overdue whether a run has been missed (A16)
+ * @param waitsSince its newest completed run, or when it was made; or when it became active, if that is later
  */
 public record Freshness(
         String workspaceId,
@@ -20,4 +21,5 @@ public record Freshness(
         int staleFound,
         int flagged,
         int backlog,
-        boolean overdue) {}
+        boolean overdue,
+        Instant waitsSince) {}

@@ -132,7 +132,8 @@ public final class WorkspaceRepository {
                         coalesce(COMPLETED.STALE_FOUND, 0),
                         coalesce(COMPLETED.FLAGGED, 0),
                         coalesce(COMPLETED.BACKLOG, 0),
-                        overdue)
+                        overdue,
+                        LAST_GOOD)
                 .from(workspacesWithRuns())
                 .where(among(only).and(matching(search)))
                 .orderBy(overdue.desc(), NEWEST.STATUS.desc().nullsFirst(), LAST_GOOD, WORKSPACE.ID)

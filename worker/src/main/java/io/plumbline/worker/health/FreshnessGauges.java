@@ -36,7 +36,7 @@ class FreshnessGauges {
         this.settings = settings;
         this.clock = clock;
         this.ages = MultiGauge.builder("plumbline.reconcile.last.good.run.age")
-                .description("Age of the last good run, for the workspaces that wait longest")
+                .description("Age of the last good run, or time without one, for the workspaces that wait longest")
                 .baseUnit("seconds")
                 .register(registry);
         registry.gauge("plumbline.reconcile.workspaces", this, it -> it.newest.workspaces());
@@ -53,7 +53,6 @@ class FreshnessGauges {
             newest = missedRuns.summary(null, "");
             ages.register(
                     missedRuns.worst(null, "", 0, settings.namedWorkspaces()).stream()
-                            .filter(workspace -> workspace.lastCompletedAt() != null)
                             .map(this::row)
                             .toList(),
                     true);
@@ -63,7 +62,7 @@ class FreshnessGauges {
     }
 
     private Row<?> row(Freshness workspace) {
-        return Row.of(Tags.of("workspace", workspace.workspaceId()), this, it -> it.age(workspace.lastCompletedAt()));
+        return Row.of(Tags.of("workspace", workspace.workspaceId()), this, it -> it.age(workspace.waitsSince()));
     }
 
     private double age(@Nullable Instant lastGood) {

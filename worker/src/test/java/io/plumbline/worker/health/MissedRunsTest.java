@@ -91,6 +91,14 @@ class MissedRunsTest extends ApiTest {
     }
 
     @Test
+    void a_workspace_that_never_had_a_run_is_in_the_metric_by_name() {
+        workspace("acme");
+        db.execute("update workspace set created_at = now() - interval '49 hours'");
+
+        assertThat(age("acme")).isBetween(49 * 3600.0, 49 * 3600.0 + 60);
+    }
+
+    @Test
     void a_new_token_of_an_active_workspace_hides_no_missed_run() {
         workspace("acme");
         run("acme", "49 hours", "completed");
