@@ -87,6 +87,7 @@ class DashboardController {
         model.addAttribute("overview", overview(caller))
                 .addAttribute("incidents", caller.wholeCompany() ? incidents.newest(INCIDENTS) : List.of())
                 .addAttribute("running", running(caller))
+                .addAttribute("staleAfter", reconcile.staleAfter())
                 .addAttribute("table", WorkspaceTable.find(missedRuns, caller, q, page))
                 .addAttribute("runs", health.newest(caller.workspaces(), RUNS))
                 .addAttribute("hours", hours(caller));

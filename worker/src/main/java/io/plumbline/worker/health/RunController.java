@@ -39,9 +39,9 @@ class RunController {
             Model model) {
         var asked = commands.runWorkspace(workspaceId, Threshold.of(amount, unit), caller.name());
         return script
-                ? message(asked, "workspace " + workspaceId, model)
+                ? message(asked, outcome(asked), "workspace " + workspaceId, model)
                 : seeOther(
-                        asked,
+                        outcome(asked),
                         UriComponentsBuilder.fromPath("/workspaces/{id}")
                                 .encode()
                                 .buildAndExpand(workspaceId)
@@ -51,13 +51,19 @@ class RunController {
     @PostMapping("/dashboard/reconcile/all")
     @TenantScope(Scope.allWorkspaces)
     Object runAll(
-            @RequestHeader(name = "HX-Request", defaultValue = "false") boolean script, Caller caller, Model model) {
-        var asked = commands.sweepAll(null, false, caller.name());
-        return script ? message(asked, "all workspaces", model) : seeOther(asked, "/");
+            @RequestParam(required = false) @Nullable Long amount,
+            @RequestParam(defaultValue = "hours") Threshold.Unit unit,
+            @RequestParam(defaultValue = "false") boolean dryRun,
+            @RequestHeader(name = "HX-Request", defaultValue = "false") boolean script,
+            Caller caller,
+            Model model) {
+        var asked = commands.sweepAll(Threshold.of(amount, unit), dryRun, caller.name());
+        var outcome = dryRun && !asked.alreadyRunning() ? "dry" : outcome(asked);
+        return script ? message(asked, outcome, "all workspaces", model) : seeOther(outcome, "/");
     }
 
-    private static String message(Asked asked, String what, Model model) {
-        model.addAttribute("asked", outcome(asked))
+    private static String message(Asked asked, String outcome, String what, Model model) {
+        model.addAttribute("asked", outcome)
                 .addAttribute("what", what)
                 .addAttribute("workflowId", asked.execution().getWorkflowId())
                 .addAttribute("runId", asked.execution().getRunId());
@@ -65,8 +71,8 @@ class RunController {
     }
 
     /** The page reads it from its address, since there is no session to keep it in. */
-    private static RedirectView seeOther(Asked asked, String path) {
-        var redirect = new RedirectView(path + "?asked=" + outcome(asked), true);
+    private static RedirectView seeOther(String outcome, String path) {
+        var redirect = new RedirectView(path + "?asked=" + outcome, true);
         redirect.setStatusCode(HttpStatus.SEE_OTHER);
         redirect.setExposeModelAttributes(false);
         return redirect;

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.plumbline.worker.security.SignInLinks;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowNotFoundException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -253,6 +255,65 @@ class DashboardTest {
         var unfit = visitor.post("/dashboard/reconcile", Map.of("workspaceId", workspace, "amount", "0"));
         assertThat(unfit.statusCode()).isEqualTo(400);
         assertThat(unfit.body()).contains("The threshold must be from 1 to");
+    }
+
+    @Test
+    @Tag("A13")
+    void a_run_of_all_takes_the_threshold_that_was_typed() {
+        var workspace = workspace("Among all");
+        quietContact(workspace, "Ada", Duration.ofHours(5));
+        var visitor = Visitor.signedIn(port, token("operator", null));
+        assertThat(visitor.get("/").body())
+                .contains("Quiet for longer than", "for=\"all-amount\"", "for=\"all-unit\"", "Reconcile all now");
+        awaitEndOf("reconcile/sweep"); // of the start
+
+        visitor.post("/dashboard/reconcile/all", Map.of("amount", "290", "unit", "hours"));
+        await().untilAsserted(() -> assertThat(flagged(workspace)).containsExactly(0));
+        awaitEndOf("reconcile/sweep");
+        visitor.post("/dashboard/reconcile/all", Map.of("amount", "290", "unit", "minutes"));
+        await().untilAsserted(() -> assertThat(flagged(workspace)).containsExactly(0, 1));
+        awaitEndOf("reconcile/sweep");
+
+        var unfit = visitor.post("/dashboard/reconcile/all", Map.of("amount", "0"));
+        assertThat(unfit.statusCode()).isEqualTo(400);
+        assertThat(unfit.body()).contains("The threshold must be from 1 to");
+    }
+
+    @Test
+    @Tag("A13")
+    void a_dry_run_of_all_says_where_its_result_is_and_writes_nothing() {
+        var workspace = workspace("Dry among all");
+        quietContact(workspace, "Ada", Duration.ofHours(5));
+        var visitor = Visitor.signedIn(port, token("operator", null));
+        visitor.get("/");
+
+        var answer = visitor.post("/dashboard/reconcile/all", Map.of("dryRun", "true", "amount", "4"), BY_SCRIPT);
+
+        assertThat(answer.body())
+                .contains("Started a dry run of", "all workspaces", "the result of its workflow")
+                .contains("http://temporal.example/namespaces/default/workflows/reconcile%2Fsweep%2Fdry/");
+        awaitEndOf("reconcile/sweep/dry");
+        assertThat(runs(workspace)).isZero();
+
+        var plain = visitor.post("/dashboard/reconcile/all", Map.of("dryRun", "true"));
+        assertThat(plain.statusCode()).isEqualTo(303);
+        assertThat(visitor.get(plain.headers().firstValue("Location").orElseThrow())
+                        .body())
+                .contains("A dry run was started.");
+        awaitEndOf("reconcile/sweep/dry");
+        assertThat(runs(workspace)).isZero();
+    }
+
+    /** Also of one that never began. */
+    private void awaitEndOf(String workflowId) {
+        await().until(() -> {
+            try {
+                return temporal.newUntypedWorkflowStub(workflowId).describe().getStatus()
+                        != WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+            } catch (WorkflowNotFoundException e) {
+                return true;
+            }
+        });
     }
 
     @Test
