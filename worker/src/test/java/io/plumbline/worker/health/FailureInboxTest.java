@@ -117,6 +117,18 @@ class FailureInboxTest extends ApiTest {
     }
 
     @Test
+    void a_replay_of_the_products_where_there_is_no_feed_is_put_back_and_says_why() {
+        db.execute("insert into sync_failure (source, error, fingerprint) values ('products', 'it was away', 'feed')");
+
+        post("/api/sync-failures/replay", "{\"fingerprint\":\"feed\"}", operator());
+
+        await().untilAsserted(() -> assertThat(
+                        values(
+                                "select attempts || ' ' || error from sync_failure where source = 'products' and not replaying"))
+                .containsExactly("2 There is no feed to read: plumbline.products.url is not set."));
+    }
+
+    @Test
     void a_double_click_replays_once() {
         var body = "{\"fingerprint\":\"cause\"}";
         db.execute("update sync_failure set source = 'of a sync that nobody knows'"); // so that the replay does not end
