@@ -2,6 +2,8 @@ package io.plumbline.activities.conversation;
 
 import static io.plumbline.infra.db.Tables.CONTACT;
 import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.condition;
+import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.greatest;
 import static org.jooq.impl.DSL.nullif;
 import static org.jooq.impl.DSL.val;
@@ -10,8 +12,11 @@ import io.plumbline.infra.db.tables.records.ContactRecord;
 import io.plumbline.infra.db.tables.records.ConversationRecord;
 import io.plumbline.workflows.conversation.LeadProgress;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +33,7 @@ final class ContactUpdate {
     static Optional<ContactRecord> find(DSLContext tx, String workspaceId, Phone phone, @Nullable String region) {
         return tx
                 .selectFrom(CONTACT)
-                .where(CONTACT.WORKSPACE_ID.eq(workspaceId), CONTACT.PHONE_TAIL.eq(phone.tail()))
+                .where(CONTACT.WORKSPACE_ID.eq(workspaceId), hasTail(List.of(phone.tail())))
                 .orderBy(CONTACT.ID)
                 .forNoKeyUpdate() // so that notes are added meanwhile
                 .stream()
@@ -36,6 +41,13 @@ final class ContactUpdate {
                         .filter(phone::isSameAs)
                         .isPresent())
                 .min(Comparator.comparing((ContactRecord contact) -> !exactly(contact, phone, region)));
+    }
+
+    /** What an index finds of the numbers that end so; the rest is decided by {@link Phone}. */
+    static Condition hasTail(Collection<String> tails) {
+        var spelled = condition("{0} ~ '[A-Za-z#;,]'", CONTACT.PHONE); // as the index has it
+        var tail = field("spelled_phone_tail({0})", String.class, CONTACT.PHONE);
+        return CONTACT.PHONE_TAIL.in(tails).or(spelled.and(tail.in(tails)));
     }
 
     private static boolean exactly(ContactRecord contact, Phone phone, @Nullable String region) {

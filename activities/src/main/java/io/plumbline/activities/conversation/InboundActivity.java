@@ -72,7 +72,7 @@ public final class InboundActivity {
             var heardOf = new HashMap<Long, Instant>();
             tx.select(CONTACT.ID, CONTACT.PHONE)
                     .from(CONTACT)
-                    .where(CONTACT.WORKSPACE_ID.eq(channel.workspaceId()), CONTACT.PHONE_TAIL.in(tails))
+                    .where(CONTACT.WORKSPACE_ID.eq(channel.workspaceId()), ContactUpdate.hasTail(tails))
                     .forEach(contact -> Phone.parse(contact.value2(), region)
                             .map(phone -> newest.get(phone.e164()))
                             .ifPresent(at -> heardOf.put(contact.value1(), at)));

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How what a bot saves reaches the contact, on a real PostgreSQL. */
@@ -500,6 +501,36 @@ class ConversationActivitiesTest {
         db.update(CONTACT).set(CONTACT.PHONE, PHONE.e164()).execute();
 
         assertThat(conversations.pendingSince(NOW.plusSeconds(60), 10)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "+12025550123, '+1 202 555 0123 ext. 45'",
+        "+12025550123, (202) 555-0123 x45",
+        "+12025550123, 202-555-0123#4",
+        "+12025550123, tel:+1-202-555-0123;ext=4567",
+        "+18003569377, 1-800-FLOWERS",
+        "+18008294287, 1-800-TAX-IBUS"
+    })
+    @Tag("B8")
+    @Tag("B10")
+    void a_contact_is_found_whose_phone_is_written_with_an_extension_or_in_letters(String phone, String notation) {
+        db.update(WORKSPACE).set(WORKSPACE.REGION, "US").execute();
+        conversations.save(
+                "acme",
+                new Phone(phone),
+                new ConversationSave(
+                        ConversationState.handoff, "Ana", null, null, null, null, null, JSONB.valueOf("{}"), NOW),
+                NOW);
+        activities.syncContact("acme", phone);
+
+        var id = contact("acme", notation, "new");
+
+        assertThat(conversations.pendingSince(NOW.plusSeconds(60), 10))
+                .as("woken")
+                .hasSize(1);
+        assertThat(activities.syncContact("acme", phone)).isEqualTo(ConversationOutcome.SYNCED);
+        assertThat(contact(id).getName()).isEqualTo("Ana");
     }
 
     @Test

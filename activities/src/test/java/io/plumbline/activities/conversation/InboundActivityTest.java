@@ -91,6 +91,20 @@ class InboundActivityTest {
     }
 
     @Test
+    @Tag("B8")
+    @Tag("B14")
+    void a_message_is_of_the_contact_whose_phone_is_written_with_an_extension() {
+        db.update(CONTACT)
+                .set(CONTACT.PHONE, "55 1234 5678 ext. 9")
+                .where(CONTACT.ID.eq(1L))
+                .execute();
+
+        activity.record(ACME, List.of(new Message("5215512345678", NOW)));
+
+        assertThat(lastActivity(1)).isEqualTo(NOW);
+    }
+
+    @Test
     @Tag("B14")
     void a_workspace_without_a_secret_takes_no_messages() {
         assertThat(activity.channel("mute")).isEmpty();
