@@ -89,6 +89,7 @@ class ReplayTest {
                         "products/schedule_steered.json",
                         "products/schedule_that_continues_as_new.json",
                         "reconcile/cron_run.json",
+                        "reconcile/sweep_dry.json",
                         "reconcile/sweep_that_continues_as_new.json",
                         "reconcile/sweep_with_a_failed_workspace.json",
                         "reconcile/workspace_failed.json",

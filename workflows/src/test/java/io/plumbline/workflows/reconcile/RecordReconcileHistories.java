@@ -48,6 +48,15 @@ class RecordReconcileHistories {
     }
 
     @Test
+    void a_dry_sweep() throws IOException {
+        hands.addDue(3);
+        hands.addQuiet(2);
+        hands.behave("due-00001", FakeReconcile::broken);
+        world.newSweep(ReconcileSweep.DRY_ID).sweep(new SweepRequest(Trigger.manual, null, true, null));
+        store("sweep_dry", ReconcileSweep.DRY_ID, "");
+    }
+
+    @Test
     void a_sweep_that_continues_as_new() throws IOException {
         hands.addDue(900);
         var sweep = world.newSweep();
