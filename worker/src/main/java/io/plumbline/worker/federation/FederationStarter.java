@@ -66,8 +66,7 @@ class FederationStarter {
     /** Only where it was missed: one that fails for good does not make all others sync at each start. */
     private void makeUpForMissedNight() {
         var now = clock.instant();
-        var missed =
-                queue.addEveryWithoutSuccessSince(settings.schedule().missedBefore(now, 1), now);
+        var missed = queue.addEveryWithoutSuccessSince(settings.schedule().missedBefore(now, 1), now);
         if (missed > 0) {
             log.info("{} organisations make up for a nightly sync that they missed", missed);
         }
