@@ -109,9 +109,9 @@ class RollingRestartTest {
     void an_activity_that_runs_is_finished_by_the_worker_that_is_told_to_end() {
         try (var worker = worker("alone")) {
             awaitPollers(1);
-            slowWorkspaces(1, 6);
+            slowWorkspaces(1, 8); // longer than it may take within the workflow task
             start("one", "ReconcileWorkspace", "{\"workspaceId\":\"w1\"}");
-            awaitItsStatement();
+            awaitItsActivity();
 
             assertThat(worker.stop()).isZero();
 
@@ -198,6 +198,12 @@ class RollingRestartTest {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> number("pg_stat_activity where wait_event = 'PgSleep'") > 0);
+    }
+
+    private void awaitItsActivity() {
+        await().atMost(PATIENCE)
+                .until(() -> cli.temporal("workflow", "describe", "--workflow-id", "one", "--output", "json")
+                        .contains("PENDING_ACTIVITY_STATE_STARTED"));
     }
 
     private int number(String what) {
