@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets callers who come at about the same time share one transaction, as a database's group commit lets them share one write.
- * Two transactions are under way at a time. Whoever comes meanwhile gathers, and the first of them works for all when it is
- * their turn; so nobody waits where nothing else is going on.
+ * One of these transactions is under way at a time. Whoever comes meanwhile gathers, and the first of them works for all when
+ * it is their turn; so nobody waits where nothing else is going on.
  *
  * <p>What the shared transaction leaves out, and all of one that fails, each caller does alone: whatever is the matter with one
  * of them is its own matter.
@@ -25,13 +25,12 @@ import org.slf4j.LoggerFactory;
 public final class Together<T, R> {
 
     private static final Logger log = LoggerFactory.getLogger(Together.class);
-    private static final int AT_A_TIME = 2; // one waits for the disk, one works
 
     private final int most;
     private final Duration patience;
     private final Function<List<T>, Map<T, R>> together;
     private final Function<T, R> alone;
-    private final Semaphore turns = new Semaphore(AT_A_TIME, true);
+    private final Semaphore turn = new Semaphore(1, true);
 
     private Group<T, R> gathering = new Group<>(0);
 
@@ -70,7 +69,7 @@ public final class Together<T, R> {
     }
 
     private void lead(Group<T, R> group) {
-        var turn = isOurTurn();
+        var ours = isOurTurn();
         var all = group.close();
         var done = Map.<T, R>of();
         try {
@@ -78,8 +77,8 @@ public final class Together<T, R> {
         } catch (RuntimeException e) {
             log.debug("{} could not be done together, each is done alone", all.size(), e);
         } finally {
-            if (turn) {
-                turns.release();
+            if (ours) {
+                turn.release();
             }
             group.done.complete(done);
         }
@@ -87,7 +86,7 @@ public final class Together<T, R> {
 
     private boolean isOurTurn() {
         try {
-            return turns.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return turn.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

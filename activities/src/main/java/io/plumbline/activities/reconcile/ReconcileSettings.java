@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param flagsPerRun the most flags of one workspace in one run
  * @param pageSize how many workspaces are settled by one statement
  * @param inFlight how many workspaces are worked on at a time, at most 200
- * @param together how many workspaces that are worked on at the same time may share a transaction; 1 is none, 10 spares the database two thirds of its work
+ * @param together how many workspaces that are worked on at the same time may share a transaction; 1 is none; many spare the database two thirds of its work
  * @param gatherFor how long workspaces gather at most while others are worked on, before they go ahead
  * @param keepRunsFor how long health rows are kept
  */
@@ -27,7 +27,7 @@ public record ReconcileSettings(
         @DefaultValue("50") int flagsPerRun,
         @DefaultValue("1000") int pageSize,
         @DefaultValue("20") int inFlight,
-        @DefaultValue("10") int together,
+        @DefaultValue("20") int together,
         @DefaultValue("1s") Duration gatherFor,
         @DefaultValue("90d") Duration keepRunsFor) {
 

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 class TogetherTest {
 
     private static final Duration LONG = Duration.ofSeconds(30); // never waited for
-    private static final int BUSY = 2; // as many as are under way at a time
 
     private final ConcurrentLinkedQueue<List<Integer>> groups = new ConcurrentLinkedQueue<>();
     private final ExecutorService pool = Executors.newCachedThreadPool();
@@ -44,7 +43,7 @@ class TogetherTest {
         return "alone " + asked;
     }
 
-    /** Negative ones keep it busy; what comes meanwhile gathers. */
+    /** A negative one keeps it busy; what comes meanwhile gathers. */
     private Together<Integer, String> calls(
             Duration patience,
             Function<List<Integer>, Map<Integer, String>> together,
@@ -71,7 +70,7 @@ class TogetherTest {
     }
 
     private List<CompletableFuture<String>> callWhileBusy(Together<Integer, String> calls, int callers) {
-        callAll(calls, IntStream.rangeClosed(-BUSY, -1));
+        callAll(calls, IntStream.of(-1));
         var results = callAll(calls, IntStream.range(0, callers));
         busy.countDown();
         return results;
@@ -155,7 +154,7 @@ class TogetherTest {
     @Test
     void nobody_waits_for_long_for_others() {
         var calls = calls(Duration.ofMillis(1), this::together, TogetherTest::alone);
-        callAll(calls, IntStream.rangeClosed(-BUSY, -1));
+        callAll(calls, IntStream.of(-1));
 
         assertThat(calls.call(1)).isEqualTo("together 1");
         assertThat(busy.getCount()).isOne();
@@ -169,7 +168,7 @@ class TogetherTest {
             }
             return alone(asked);
         });
-        callAll(calls, IntStream.rangeClosed(-BUSY, -1));
+        callAll(calls, IntStream.of(-1));
 
         assertThat(calls.call(1)).isEqualTo("alone 1");
     }
