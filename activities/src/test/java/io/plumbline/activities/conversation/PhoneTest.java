@@ -37,7 +37,9 @@ class PhoneTest {
     void these_are_one_number(String one, String other, String region) {
         assertThat(phone(one, region).isSameAs(phone(other, region))).isTrue();
         assertThat(phone(other, region).isSameAs(phone(one, region))).isTrue();
-        assertThat(phone(one, region).tail()).isEqualTo(phone(other, region).tail());
+        assertThat(phone(one, region).tail())
+                .hasSize(7)
+                .isEqualTo(phone(other, region).tail());
     }
 
     @ParameterizedTest(name = "{0} and {1}, in {2}")

@@ -3,6 +3,7 @@ package io.plumbline.activities.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,13 @@ class HmacTest {
         assertThat(hmac.isWritten(HEX.toUpperCase(java.util.Locale.ROOT))).isTrue();
         assertThat(hmac.isWritten(BASE64)).isTrue();
         assertThat(hmac.isWrittenInBase64(BASE64)).isTrue();
+    }
+
+    @Test
+    void it_is_its_own_bytes_and_no_others() {
+        assertThat(hmac.is(HexFormat.of().parseHex(HEX))).isTrue();
+        assertThat(hmac.is(HexFormat.of().parseHex(HEX.replaceFirst("5b", "5c"))))
+                .isFalse();
     }
 
     @Test

@@ -43,6 +43,7 @@ class ContentHashTest {
             quoteCharacter = '`',
             value = {
                 "{\"id\":\"1\",\"a\":1}             | {\"id\":\"1\",\"a\":2}",
+                "{\"id\":\"1\",\"a\":1}             | {\"id\":\"1\",\"b\":1}",
                 "{\"id\":\"1\",\"a\":1}             | {\"id\":\"1\",\"a\":\"1\"}",
                 "{\"id\":\"1\",\"a\":[1,2]}         | {\"id\":\"1\",\"a\":[2,1]}",
                 "{\"id\":\"1\",\"a\":null}          | {\"id\":\"1\"}",
@@ -54,6 +55,15 @@ class ContentHashTest {
             })
     void these_are_not(String one, String other) {
         assertThat(hash(one)).isNotEqualTo(hash(other));
+    }
+
+    @Test
+    void what_was_read_before_does_not_count() {
+        var alone = FeedPageReader.read(1, "{\"items\":[{\"id\":\"2\",\"a\":1}],\"totalPages\":1}");
+        var second =
+                FeedPageReader.read(1, "{\"items\":[{\"id\":\"1\",\"a\":1},{\"id\":\"2\",\"a\":1}],\"totalPages\":1}");
+
+        assertThat(second.items().get(1).hash()).isEqualTo(alone.items().get(0).hash());
     }
 
     @Test
