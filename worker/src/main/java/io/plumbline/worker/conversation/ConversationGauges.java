@@ -3,7 +3,7 @@ package io.plumbline.worker.conversation;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.plumbline.activities.conversation.ConversationRepository;
 import io.plumbline.activities.conversation.ConversationRepository.Waiting;
-import java.time.Duration;
+import io.plumbline.worker.metrics.Age;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,15 +17,14 @@ class ConversationGauges {
     private static final Logger log = LoggerFactory.getLogger(ConversationGauges.class);
 
     private final ConversationRepository conversations;
-    private final InstantSource clock;
 
     private volatile Waiting waiting = new Waiting(0, null);
 
     ConversationGauges(ConversationRepository conversations, InstantSource clock, MeterRegistry registry) {
         this.conversations = conversations;
-        this.clock = clock;
         registry.gauge("plumbline.conversation.pending", this, it -> it.waiting.saves());
-        registry.gauge("plumbline.conversation.oldest.pending.age.seconds", this, ConversationGauges::age);
+        registry.gauge(
+                "plumbline.conversation.oldest.pending.age.seconds", this, it -> Age.of(it.waiting.oldest(), clock, 0));
     }
 
     @Scheduled(fixedDelayString = "${plumbline.health.refresh:15s}")
@@ -35,10 +34,5 @@ class ConversationGauges {
         } catch (RuntimeException e) {
             log.warn("The gauges of conversation keep their last values: {}", e.getMessage());
         }
-    }
-
-    private double age() {
-        var oldest = waiting.oldest();
-        return oldest == null ? 0 : Duration.between(oldest, clock.instant()).toMillis() / 1000.0;
     }
 }

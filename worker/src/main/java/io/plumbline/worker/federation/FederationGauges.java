@@ -5,7 +5,7 @@ import io.plumbline.activities.federation.ConnectedOrganizations;
 import io.plumbline.activities.federation.FederationSummary;
 import io.plumbline.activities.federation.OrganizationSelection;
 import io.plumbline.activities.federation.SyncJobList;
-import java.time.Duration;
+import io.plumbline.worker.metrics.Age;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +38,10 @@ class FederationGauges {
         registry.gauge(
                 "plumbline.federation.oldest.good.run.age.seconds",
                 this,
-                it -> it.age(it.summary.oldestGood(), Double.NaN));
+                it -> Age.of(it.summary.oldestGood(), clock, Double.NaN));
         registry.gauge("plumbline.federation.queue.running", this, it -> it.summary.running());
         registry.gauge("plumbline.federation.queue.pending", this, it -> it.summary.pending());
-        registry.gauge("plumbline.federation.queue.oldest.due.age.seconds", this, it -> it.age(it.oldestDue, 0));
+        registry.gauge("plumbline.federation.queue.oldest.due.age.seconds", this, it -> Age.of(it.oldestDue, clock, 0));
     }
 
     @Scheduled(fixedDelayString = "${plumbline.health.refresh:15s}")
@@ -52,9 +52,5 @@ class FederationGauges {
         } catch (RuntimeException e) {
             log.warn("The gauges of federation keep their last values: {}", e.getMessage());
         }
-    }
-
-    private double age(@Nullable Instant since, double none) {
-        return since == null ? none : Duration.between(since, clock.instant()).toMillis() / 1000.0;
     }
 }

@@ -6,10 +6,8 @@ import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.plumbline.activities.reconcile.Freshness;
 import io.plumbline.activities.reconcile.FreshnessSummary;
-import java.time.Duration;
-import java.time.Instant;
+import io.plumbline.worker.metrics.Age;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -44,7 +42,9 @@ class FreshnessGauges {
         registry.gauge("plumbline.reconcile.failing", this, it -> it.newest.failing());
         registry.gauge("plumbline.reconcile.backlog", this, it -> it.newest.backlog());
         registry.gauge(
-                "plumbline.reconcile.oldest.good.run.age.seconds", this, it -> it.age(it.newest.oldestGoodRun()));
+                "plumbline.reconcile.oldest.good.run.age.seconds",
+                this,
+                it -> Age.of(it.newest.oldestGoodRun(), clock, Double.NaN));
     }
 
     @Scheduled(fixedDelayString = "${plumbline.health.refresh:15s}")
@@ -62,12 +62,9 @@ class FreshnessGauges {
     }
 
     private Row<?> row(Freshness workspace) {
-        return Row.of(Tags.of("workspace", workspace.workspaceId()), this, it -> it.age(workspace.waitsSince()));
-    }
-
-    private double age(@Nullable Instant lastGood) {
-        return lastGood == null
-                ? Double.NaN
-                : Duration.between(lastGood, clock.instant()).toMillis() / 1000.0;
+        return Row.of(
+                Tags.of("workspace", workspace.workspaceId()),
+                this,
+                it -> Age.of(workspace.waitsSince(), clock, Double.NaN));
     }
 }

@@ -3,8 +3,8 @@ package io.plumbline.worker.products;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.plumbline.activities.products.SyncControlRepository;
 import io.plumbline.activities.products.SyncSessionRepository;
+import io.plumbline.worker.metrics.Age;
 import io.plumbline.workflows.products.SyncState;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,8 @@ class ProductGauges {
         this.sessions = sessions;
         this.control = control;
         this.clock = clock;
-        registry.gauge("plumbline.products.last.good.run.age.seconds", this, ProductGauges::age);
+        registry.gauge(
+                "plumbline.products.last.good.run.age.seconds", this, it -> Age.of(it.lastGoodRun, clock, Double.NaN));
         registry.gauge("plumbline.products.scheduled", this, it -> it.state != null && it.state.running() ? 1 : 0);
         registry.gauge(
                 "plumbline.products.paused",
@@ -53,12 +54,5 @@ class ProductGauges {
         } catch (RuntimeException e) {
             log.warn("The gauges of products keep their last values: {}", e.getMessage());
         }
-    }
-
-    private double age() {
-        var last = lastGoodRun;
-        return last == null
-                ? Double.NaN
-                : Duration.between(last, clock.instant()).toMillis() / 1000.0;
     }
 }
