@@ -162,24 +162,30 @@ public abstract class ApiTest {
             request.header("Content-Type", "application/json");
         }
         headers.forEach(request::header);
+        var answer = exchange(method, path, request.build());
+        Map<String, Object> fields =
+                answer.body().startsWith("{") ? json.readValue(answer.body(), Map.class) : Map.of();
+        return new Reply(answer.statusCode(), answer.headers(), answer.body(), fields);
+    }
+
+    private HttpResponse<String> exchange(String method, String path, HttpRequest request) {
+        HttpResponse<String> answer;
         try {
-            var answer = HTTP.send(request.build(), BodyHandlers.ofString());
-            described()
-                    .check(
-                            method,
-                            path,
-                            answer.statusCode(),
-                            answer.headers().firstValue("content-type").orElse(""),
-                            answer.body());
-            Map<String, Object> fields =
-                    answer.body().startsWith("{") ? json.readValue(answer.body(), Map.class) : Map.of();
-            return new Reply(answer.statusCode(), answer.headers(), answer.body(), fields);
+            answer = HTTP.send(request, BodyHandlers.ofString());
         } catch (IOException e) {
             throw new AssertionError(method + " " + path + " got no answer", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
+        described()
+                .check(
+                        method,
+                        path,
+                        answer.statusCode(),
+                        answer.headers().firstValue("content-type").orElse(""),
+                        answer.body());
+        return answer;
     }
 
     /** Whatever a test is about, the answers that it gets are as the description says (E7). */
@@ -202,20 +208,7 @@ public abstract class ApiTest {
                 .header("Authorization", "Bearer " + operator())
                 .header("Content-Type", "application/json")
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-        HttpResponse<String> answer;
-        try {
-            answer = HTTP.send(request.build(), BodyHandlers.ofString());
-        } catch (Exception e) {
-            throw new AssertionError(method + " " + path + " got no answer", e);
-        }
-        described()
-                .check(
-                        method,
-                        path,
-                        answer.statusCode(),
-                        answer.headers().firstValue("content-type").orElse(""),
-                        answer.body());
-        return answer;
+        return exchange(method, path, request.build());
     }
 
     // ---- rows

@@ -173,7 +173,7 @@ public final class ConversationRepository {
         var order = val(
                 Arrays.stream(LeadProgress.values()).map(LeadProgress::status).toArray(String[]::new));
         return field(
-                "case when coalesce(array_position({0}, {2}), 0) > coalesce(array_position({0}, {1}), 0) then {2} else {1} end",
+                "case when array_position({0}, {2}) > array_position({0}, {1}) then {2} else {1} end",
                 String.class, order, one, other);
     }
 

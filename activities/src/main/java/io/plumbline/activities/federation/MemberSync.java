@@ -61,7 +61,8 @@ final class MemberSync {
                     var tx = transaction.dsl();
                     // with a snapshot from before the locks, an edit from before them would be refused still
                     tx.execute("set transaction isolation level " + (locking ? "read committed" : "repeatable read"));
-                    // a worker that is frozen here must not hold the players for ever
+                    // a large plan takes longer than others may pause; yet a frozen worker must not hold the players
+                    // for ever
                     tx.execute("set local idle_in_transaction_session_timeout = '60s'");
                     return apply(tx, job, locking, now);
                 });

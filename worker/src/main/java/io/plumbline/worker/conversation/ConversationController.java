@@ -6,6 +6,7 @@ import io.plumbline.activities.conversation.ConversationSave;
 import io.plumbline.activities.conversation.Phone;
 import io.plumbline.activities.reconcile.WorkspaceRepository;
 import io.plumbline.worker.http.Problem;
+import io.plumbline.worker.http.Text;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.workflows.conversation.ConversationOutcome.Sync;
@@ -160,7 +161,7 @@ class ConversationController {
         if (!(text instanceof String string) || string.length() > LONGEST_TEXT) {
             throw Problem.badInput(field, "It must be a text of at most " + LONGEST_TEXT + " characters.");
         }
-        return string.isBlank() ? null : storable(field, string).strip();
+        return string.isBlank() ? null : Text.possible(field, string).strip();
     }
 
     private static String joined(Collection<?> list) {
@@ -169,13 +170,6 @@ class ConversationController {
                 .map(item -> item.toString().strip())
                 .filter(item -> !item.isEmpty())
                 .collect(Collectors.joining(", "));
-    }
-
-    private static String storable(String field, String text) {
-        if (text.indexOf('\0') >= 0) {
-            throw Problem.badInput(field, "It must not contain the character U+0000.");
-        }
-        return text;
     }
 
     private JSONB free(@Nullable Map<String, Object> data, Map<String, Object> alsoExtracted) {
@@ -192,7 +186,7 @@ class ConversationController {
         values.forEach((key, value) -> {
             var said = said(value);
             if (said != null) {
-                saying.put(storable("data", key.toString()), said);
+                saying.put(Text.possible("data", key.toString()), said);
             }
         });
         return saying;
@@ -209,7 +203,7 @@ class ConversationController {
                     : list.stream().map(ConversationController::item).toList();
         }
         if (value instanceof String text) {
-            return text.isBlank() ? null : storable("data", text);
+            return text.isBlank() ? null : Text.possible("data", text);
         }
         return value;
     }
@@ -221,7 +215,7 @@ class ConversationController {
         if (value instanceof List<?> list) {
             return list.stream().map(ConversationController::item).toList();
         }
-        return value instanceof String text ? storable("data", text) : value;
+        return value instanceof String text ? Text.possible("data", text) : value;
     }
 
     private @Nullable Instant eventAt(@Nullable Instant occurredAt) {

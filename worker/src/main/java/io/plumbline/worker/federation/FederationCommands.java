@@ -28,6 +28,7 @@ import org.springframework.stereotype.Component;
 public class FederationCommands {
 
     private static final Logger log = LoggerFactory.getLogger(FederationCommands.class);
+    private static final String BY_HAND = "federation/by-hand";
 
     private final SyncQueue queue;
     private final OrganizationSyncs organizations;
@@ -79,24 +80,24 @@ public class FederationCommands {
     public int syncAll(String askedBy) {
         var added = queue.addEvery(Trigger.manual, askedBy, clock.instant());
         try {
-            startNight("federation/by-hand", "A sync of all organisations, asked for by " + askedBy);
+            startNight(askedBy);
         } catch (RuntimeException e) {
             log.info("{} syncs are queued, and start when Temporal is back: {}", added, e.getMessage());
         }
         return added;
     }
 
-    /** Starts the workflow of the night without a cron, unless one with this id is under way. */
-    private void startNight(String workflowId, String summary) {
+    /** Starts the workflow of the night without a cron, unless one that somebody asked for is under way. */
+    private void startNight(String askedBy) {
         var options = WorkflowOptions.newBuilder()
                 .setTaskQueue(TaskQueues.FEDERATION)
-                .setWorkflowId(workflowId)
-                .setStaticSummary(summary)
+                .setWorkflowId(BY_HAND)
+                .setStaticSummary("A sync of all organisations, asked for by " + askedBy)
                 .build();
         try {
             WorkflowClient.start(client.newWorkflowStub(ScheduledFederation.class, options)::run);
         } catch (WorkflowExecutionAlreadyStarted e) {
-            log.debug("{} is under way", workflowId);
+            log.debug("{} is under way", BY_HAND);
         }
     }
 

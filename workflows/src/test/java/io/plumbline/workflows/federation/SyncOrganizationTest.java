@@ -152,17 +152,21 @@ class SyncOrganizationTest {
                 .isLessThan(Duration.ofMinutes(30));
     }
 
+    private void holdAttempts(CountDownLatch begun, CountDownLatch release) {
+        world.attempt = (hands, job) -> {
+            begun.countDown();
+            catchThrowable(release::await);
+            return SyncStats.NONE;
+        };
+    }
+
     @Test
     @Tag("C13")
     @Tag("C21")
     void a_sync_that_is_cancelled_ends_its_job_for_good() throws Exception {
         var begun = new CountDownLatch(1);
         var release = new CountDownLatch(1);
-        world.attempt = (hands, job) -> {
-            begun.countDown();
-            catchThrowable(release::await);
-            return SyncStats.NONE;
-        };
+        holdAttempts(begun, release);
         WorkflowClient.start(world.organization()::sync, NORTH);
         begun.await();
         var workflow =
@@ -201,11 +205,7 @@ class SyncOrganizationTest {
     void changes_while_one_is_in_progress_collapse_into_one_more_sync() {
         var begun = new CountDownLatch(1);
         var release = new CountDownLatch(1);
-        world.attempt = (hands, job) -> {
-            begun.countDown();
-            catchThrowable(release::await);
-            return SyncStats.NONE;
-        };
+        holdAttempts(begun, release);
         signal("m1", "created");
         catchThrowable(begun::await);
         signal("m1", "updated");
