@@ -1,6 +1,7 @@
 package io.plumbline.bench;
 
 import io.plumbline.workflows.run.FanOut;
+import io.temporal.workflow.Async;
 import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.Workflow;
 
@@ -23,7 +24,7 @@ public final class NoOpSweepImpl implements NoOpSweep {
                     ChildWorkflowOptions.newBuilder()
                             .setWorkflowId("no-op/" + n)
                             .build());
-            workflows.start(inFlight, workflow::run);
+            workflows.start(inFlight, () -> Async.procedure(workflow::run));
         }
         workflows.awaitAll();
     }

@@ -12,11 +12,14 @@ import io.temporal.api.enums.v1.ParentClosePolicy;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ChildWorkflowFailure;
+import io.temporal.workflow.Async;
 import io.temporal.workflow.ChildWorkflowOptions;
+import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +30,7 @@ public final class ReconcileSweepImpl implements ReconcileSweep {
     private static final long LONG_HISTORY = 3_000;
 
     private static final String DRY_WITHOUT_WORKFLOWS = "dry-without-workflows";
+    private static final String WITHOUT_THREADS = "without-threads";
 
     private final Logger log = Workflow.getLogger(ReconcileSweepImpl.class);
     private final ReconcileActivities activities = Workflow.newActivityStub(
@@ -64,10 +68,9 @@ public final class ReconcileSweepImpl implements ReconcileSweep {
                 Workflow.setCurrentDetails(totals.sentence());
             } else {
                 var workspace = due.remove();
-                workflows.start(page.inFlight(), () -> {
-                    var outcome = reconcile(workspace, run);
-                    totals = totals.plus(outcome); // read only now: others were added meanwhile
-                });
+                workflows.start(
+                        page.inFlight(),
+                        () -> reconcile(workspace, run).thenApply(outcome -> totals = totals.plus(outcome)));
             }
         }
         workflows.awaitAll();
@@ -78,52 +81,87 @@ public final class ReconcileSweepImpl implements ReconcileSweep {
         return totals;
     }
 
-    /** One workspace, in a workflow of its own. Whatever becomes of it is a number here, never an exception (A2). */
-    private SweepTotals reconcile(String workspaceId, ReconcileRun run) {
-        if (run.dryRun() && Workflow.getVersion(DRY_WITHOUT_WORKFLOWS, Workflow.DEFAULT_VERSION, 1) == 1) {
-            return plan(workspaceId, run);
+    /**
+     * One workspace, in a workflow of its own. Whatever becomes of it is a number here, never an exception (A2). Nothing waits
+     * in a thread: the SDK wakes each one at each event, and there are as many as workspaces under way.
+     */
+    private Promise<SweepTotals> reconcile(String workspaceId, ReconcileRun run) {
+        if (Workflow.getVersion(WITHOUT_THREADS, Workflow.DEFAULT_VERSION, 1) == Workflow.DEFAULT_VERSION) {
+            return Async.function(() -> reconcileInAThread(workspaceId, run));
         }
-        var id = ReconcileWorkspace.id(workspaceId);
-        var workflow = Workflow.newChildWorkflowStub(
+        return run.dryRun()
+                ? Async.function(activities::flagStaleContacts, workspaceId, run)
+                        .thenApply(SweepTotals::of)
+                        .exceptionally(ReconcileSweepImpl::ofUnplanned)
+                : Async.function(workflow(workspaceId)::reconcile, request(workspaceId, run))
+                        .handle((outcome, failure) -> failure == null
+                                ? Workflow.newPromise(SweepTotals.of(outcome))
+                                : afterFailure(workspaceId, run, failure))
+                        .thenCompose(totals -> totals);
+    }
+
+    private Promise<SweepTotals> afterFailure(String workspaceId, ReconcileRun run, RuntimeException failure) {
+        return ofNoFailure(failure)
+                .map(Workflow::newPromise)
+                .orElseGet(() -> Async.function(() -> recordFailedRun(workspaceId, run, failure)));
+    }
+
+    private static ReconcileWorkspace workflow(String workspaceId) {
+        return Workflow.newChildWorkflowStub(
                 ReconcileWorkspace.class,
                 ChildWorkflowOptions.newBuilder()
-                        .setWorkflowId(id)
+                        .setWorkflowId(ReconcileWorkspace.id(workspaceId))
                         .setWorkflowExecutionTimeout(ReconcileWorkspace.LONGEST)
                         .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_ABANDON)
                         .setStaticSummary("Flags contacts of " + workspaceId + " that went quiet")
                         .build());
-        try {
-            return SweepTotals.of(workflow.reconcile(new WorkspaceRequest(
-                    workspaceId, run.staleAfter(), run.dryRun(), run.trigger(), run.asOf(), run.key())));
-        } catch (ChildWorkflowFailure e) {
-            if (e.getCause() instanceof WorkflowExecutionAlreadyStarted) {
-                return SweepTotals.ONE_ALREADY_RUNNING;
-            }
-            if (Rejected.isCauseOf(e)) { // its channel was removed since the page was read
-                return SweepTotals.NONE;
-            }
-            if (!run.dryRun()) {
-                recordFailedRun(workspaceId, run, Failures.reason(e));
-            }
-            return SweepTotals.ONE_FAILED;
+    }
+
+    private static WorkspaceRequest request(String workspaceId, ReconcileRun run) {
+        return new WorkspaceRequest(workspaceId, run.staleAfter(), run.dryRun(), run.trigger(), run.asOf(), run.key());
+    }
+
+    /** Empty when the workspace's run has failed indeed. */
+    private static Optional<SweepTotals> ofNoFailure(RuntimeException failure) {
+        if (failure.getCause() instanceof WorkflowExecutionAlreadyStarted) {
+            return Optional.of(SweepTotals.ONE_ALREADY_RUNNING);
         }
+        // its channel was removed since the page was read
+        return Rejected.isCauseOf(failure) ? Optional.of(SweepTotals.NONE) : Optional.empty();
     }
 
     /** The workflow has written this itself, unless it was ended from outside or took too long. */
-    private void recordFailedRun(String workspaceId, ReconcileRun run, String reason) {
+    private SweepTotals recordFailedRun(String workspaceId, ReconcileRun run, RuntimeException failure) {
         try {
-            activities.recordFailedRun(workspaceId, run, reason);
+            activities.recordFailedRun(workspaceId, run, Failures.reason(failure));
         } catch (ActivityFailure e) { // it counts all the same
             log.warn("The failed run of workspace {} could not be recorded: {}", workspaceId, Failures.reason(e));
         }
+        return SweepTotals.ONE_FAILED;
     }
 
-    /** What a run would do. It needs no workflow, which would take the place of one that flags. */
-    private SweepTotals plan(String workspaceId, ReconcileRun dryRun) {
+    private static SweepTotals ofUnplanned(Throwable failure) {
+        return Rejected.isCauseOf(failure) ? SweepTotals.NONE : SweepTotals.ONE_FAILED;
+    }
+
+    /** As it was before {@link #WITHOUT_THREADS}. */
+    private SweepTotals reconcileInAThread(String workspaceId, ReconcileRun run) {
+        if (run.dryRun() && Workflow.getVersion(DRY_WITHOUT_WORKFLOWS, Workflow.DEFAULT_VERSION, 1) == 1) {
+            return planInAThread(workspaceId, run);
+        }
+        try {
+            return SweepTotals.of(workflow(workspaceId).reconcile(request(workspaceId, run)));
+        } catch (ChildWorkflowFailure e) {
+            return ofNoFailure(e)
+                    .orElseGet(() -> run.dryRun() ? SweepTotals.ONE_FAILED : recordFailedRun(workspaceId, run, e));
+        }
+    }
+
+    private SweepTotals planInAThread(String workspaceId, ReconcileRun dryRun) {
         try {
             return SweepTotals.of(activities.flagStaleContacts(workspaceId, dryRun));
         } catch (ActivityFailure e) {
-            return Rejected.isCauseOf(e) ? SweepTotals.NONE : SweepTotals.ONE_FAILED;
+            return ofUnplanned(e);
         }
     }
 

@@ -1,7 +1,7 @@
 package io.plumbline.workflows.run;
 
-import io.temporal.workflow.Async;
 import io.temporal.workflow.Functions;
+import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 
 /** Runs tasks of one workflow side by side, so many at a time. A slow task keeps its own place and nobody else's. */
@@ -10,10 +10,10 @@ public final class FanOut {
     private int inFlight;
 
     /** Starts the task as soon as fewer than {@code limit} are under way. The task handles its own failures. */
-    public void start(int limit, Functions.Proc task) {
+    public void start(int limit, Functions.Func<Promise<?>> task) {
         Workflow.await(() -> inFlight < limit);
         inFlight++;
-        Async.procedure(task).handle((done, failure) -> {
+        task.apply().handle((done, failure) -> {
             inFlight--;
             return null;
         });
