@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.yaml.snakeyaml.Yaml;
 
 /** The manifests fit together, and name only what there is. */
 @Tag("E10")
@@ -180,11 +181,7 @@ class KubernetesTest {
     @Test
     void a_pod_has_the_time_to_finish_what_it_has_begun() throws IOException {
         var pause = (Integer) Tree.at(container, "lifecycle/preStop/sleep/seconds");
-        var toFinish = Files.readAllLines(Infra.file("kubernetes/base/settings.env")).stream()
-                .filter(line -> line.startsWith("PLUMBLINE_TEMPORAL_FINISHWITHIN="))
-                .map(line -> Integer.parseInt(line.replaceAll("\\D", "")))
-                .findFirst()
-                .orElseThrow();
+        var toFinish = setting("PLUMBLINE_TEMPORAL_FINISHWITHIN"); // seconds
         var ofRequests = 30; // Spring's
         assertThat((Integer) Tree.at(deployment, POD + "terminationGracePeriodSeconds"))
                 .isGreaterThanOrEqualTo(pause + toFinish + ofRequests);
@@ -215,6 +212,65 @@ class KubernetesTest {
     void no_role_is_left_out() throws IOException {
         assertThat(Tree.at(overlay("by-role/kustomization.yaml"), "resources"))
                 .isEqualTo(Arrays.stream(Role.values()).map(Role::name).toList());
+    }
+
+    /** Whether the server has it is seen by {@code WorkersTrial}. */
+    @Test
+    void the_autoscalers_ask_for_what_the_adapters_rule_gives() throws IOException {
+        var rule = Tree.list(ruleOfTheAdapter(), "externalRules").get(0);
+        assertThat(rule)
+                .containsEntry("seriesQuery", Backlog.METRIC + "{" + Backlog.LABEL + "!=\"\"}")
+                .containsEntry(
+                        "metricsQuery", "sum(" + Backlog.METRIC + "{<<.LabelMatchers>>}) by (" + Backlog.LABEL + ")");
+        assertThat(Infra.yamlFiles("kubernetes/overlays"))
+                .filteredOn(file -> file.endsWith("autoscaler.yaml"))
+                .hasSize(Role.values().length + 1)
+                .flatExtracting(file -> Tree.list(Infra.yaml(file), "spec/metrics"))
+                .filteredOn(metric -> metric.get("type").equals("External"))
+                .isNotEmpty()
+                .allSatisfy(metric -> {
+                    assertThat(Tree.text(metric, "external/metric/name")).isEqualTo(Backlog.METRIC);
+                    assertThat(Tree.map(metric, "external/metric/selector/matchLabels"))
+                            .containsOnlyKeys(Backlog.LABEL);
+                });
+    }
+
+    private static Map<String, Object> ruleOfTheAdapter() throws IOException {
+        var readme = Files.readString(Infra.file("kubernetes/README.md"));
+        var block = Pattern.compile("(?s)```yaml\n(.*?)```").matcher(readme);
+        assertThat(block.find()).isTrue();
+        return Tree.of(new Yaml().load(block.group(1)));
+    }
+
+    @Test
+    void postgresql_has_a_connection_for_every_one_that_all_pods_can_take() throws IOException {
+        var each =
+                setting("SPRING_DATASOURCE_HIKARI_MAXIMUMPOOLSIZE") + setting("PLUMBLINE_ANSWERS_DATABASECONNECTIONS");
+        var together = podsOf("one-for-all") * each;
+        var byRole = 0;
+        for (var role : Role.values()) {
+            byRole += podsOf("by-role/" + role) * each;
+        }
+        assertThat(together).as("of max_connections=100, three are kept").isLessThanOrEqualTo(100 - 3);
+        assertThat(Files.readString(Infra.file("kubernetes/README.md")))
+                .contains(
+                        "takes up to " + each + " connections",
+                        "`one-for-all` comes to " + together + " ",
+                        "`by-role` to " + byRole + ",");
+    }
+
+    /** While a new version rolls out, there is one more. */
+    private int podsOf(String overlay) throws IOException {
+        return (Integer) Tree.at(overlay(overlay + "/autoscaler.yaml"), "spec/maxReplicas")
+                + (Integer) Tree.at(deployment, "spec/strategy/rollingUpdate/maxSurge");
+    }
+
+    private static int setting(String name) throws IOException {
+        return Files.readAllLines(Infra.file("kubernetes/base/settings.env")).stream()
+                .filter(line -> line.startsWith(name + "="))
+                .map(line -> Integer.parseInt(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(name + " is not set"));
     }
 
     private Set<String> queues(Map<String, Object> autoscaler) {

@@ -147,6 +147,11 @@ final class Stage implements AutoCloseable {
         return Program.ask(postgres.jdbcUrl(), question);
     }
 
+    /** What the Temporal on PostgreSQL tells Prometheus. */
+    List<String> temporalMetrics() {
+        return ((TemporalOnPostgres) temporal).metrics();
+    }
+
     // ---- what is asked of it
 
     /** Starts a sweep of its own id, as people do by hand. */

@@ -12,10 +12,12 @@ import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -33,10 +35,12 @@ final class TemporalOnPostgres implements EmbeddedTemporal {
 
     private final Process server;
     private final int port;
+    private final int metricsPort;
 
-    private TemporalOnPostgres(Process server, int port) {
+    private TemporalOnPostgres(Process server, int port, int metricsPort) {
         this.server = server;
         this.port = port;
+        this.metricsPort = metricsPort;
     }
 
     /** Makes its databases there, and starts it. */
@@ -45,7 +49,8 @@ final class TemporalOnPostgres implements EmbeddedTemporal {
             Files.createDirectories(directory.resolve("config"));
             makeDatabase(postgresPort, "temporal", "temporal");
             makeDatabase(postgresPort, "temporal_visibility", "visibility");
-            Files.writeString(directory.resolve("config/trial.yaml"), configuration(port, postgresPort));
+            var metricsPort = port();
+            Files.writeString(directory.resolve("config/trial.yaml"), configuration(port, postgresPort, metricsPort));
             var log = directory.resolve("temporal-server.log");
             var server = new ProcessBuilder(
                             "temporal-server",
@@ -58,7 +63,7 @@ final class TemporalOnPostgres implements EmbeddedTemporal {
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
-            var temporal = new TemporalOnPostgres(server, port);
+            var temporal = new TemporalOnPostgres(server, port, metricsPort);
             temporal.awaitServing(log);
             return temporal;
         } catch (IOException e) {
@@ -102,7 +107,7 @@ final class TemporalOnPostgres implements EmbeddedTemporal {
         }
     }
 
-    private static String configuration(int port, int postgresPort) {
+    private static String configuration(int port, int postgresPort, int metricsPort) {
         return """
                 log: {stdout: true, level: warn}
                 persistence:
@@ -116,6 +121,7 @@ final class TemporalOnPostgres implements EmbeddedTemporal {
                       sql: {pluginName: postgres12, databaseName: temporal_visibility, %1$s, maxConns: 5, maxIdleConns: 5}
                 global:
                   membership: {maxJoinDuration: 30s, broadcastAddress: 127.0.0.1}
+                  metrics: {prometheus: {listenAddress: "127.0.0.1:%10$d"}}
                 services:
                   frontend: {rpc: {grpcPort: %2$d, membershipPort: %3$d, bindOnLocalHost: true}}
                   history: {rpc: {grpcPort: %4$d, membershipPort: %5$d, bindOnLocalHost: true}}
@@ -138,7 +144,8 @@ final class TemporalOnPostgres implements EmbeddedTemporal {
                         port(),
                         port(),
                         port(),
-                        port());
+                        port(),
+                        metricsPort);
     }
 
     /** A free one that its tables can hold: they have a smallint for it. */
@@ -185,6 +192,19 @@ final class TemporalOnPostgres implements EmbeddedTemporal {
                                 .build())
                         .getExecutionsCount()
                 == 0;
+    }
+
+    /** What it tells Prometheus. */
+    List<String> metrics() {
+        try (var lines = URI.create("http://127.0.0.1:" + metricsPort + "/metrics")
+                .toURL()
+                .openStream()) {
+            return new String(lines.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

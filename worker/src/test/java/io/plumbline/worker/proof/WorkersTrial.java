@@ -1,9 +1,12 @@
 package io.plumbline.worker.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.plumbline.worker.deploy.Backlog;
 import io.plumbline.worker.full.OnThePath;
 import io.plumbline.worker.start.Counts;
+import io.plumbline.workflows.run.TaskQueues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +37,10 @@ class WorkersTrial {
     void however_many_workers_there_are_a_full_sweep_flags_each_contact_once() throws IOException {
         OnThePath.require("temporal-server");
         try (var stage = Stage.onPostgres(directory)) {
+            stage.sweep("sweep/waits");
+            assertThatItsQueueIsToldToPrometheus(stage);
             start(stage);
+            stage.endOf("sweep/waits");
             stage.ask(db -> Company.addQuiet(db, WORKSPACES, CONTACTS));
             var tally = Tally.CLEAN;
             var times = new ArrayList<Duration>();
@@ -59,6 +65,17 @@ class WorkersTrial {
                     List.of());
             assertThat(tally).isEqualTo(Tally.CLEAN);
         }
+    }
+
+    /** As the autoscalers of Kubernetes ask for it. The server tells it once a minute. */
+    private static void assertThatItsQueueIsToldToPrometheus(Stage stage) {
+        var queue = Backlog.LABEL + "=\"" + TaskQueues.RECONCILE + "\"";
+        await().atMost(Stage.PATIENCE)
+                .untilAsserted(() -> assertThat(stage.temporalMetrics())
+                        .anySatisfy(line -> assertThat(line)
+                                .startsWith(Backlog.METRIC + "{")
+                                .contains(queue)
+                                .endsWith("} 1")));
     }
 
     private static void start(Stage stage) {
