@@ -12,12 +12,25 @@ import java.util.Set;
 public final class Bench {
 
     private static final Path RESULTS = Path.of("infra/bench/RESULTS.md");
-    private static final Set<String> KNOWN =
-            Set.of("full", "quiet", "large", "heap", "webhook", "events", "members", "products", "rivals");
+    private static final List<String> KNOWN = List.of(
+            "full",
+            "quiet",
+            "large",
+            "heap",
+            "webhook",
+            "events",
+            "members",
+            "products",
+            "rivals",
+            "limit",
+            "dashboard",
+            "start",
+            "growth");
+    private static final String USAGE = "usage: infra/bench/run [--quick | --write] [row ...]; rows: " + KNOWN;
 
     private Bench() {}
 
-    /** @param arguments {@code --quick}, and names of rows */
+    /** @param arguments {@code --quick} or {@code --write}, and names of rows */
     public static void main(String[] arguments) {
         toTheEnd(() -> measure(arguments));
     }
@@ -36,16 +49,26 @@ public final class Bench {
     private static void measure(String[] arguments) {
         var asked = new ArrayList<>(List.of(arguments));
         var quick = asked.remove("--quick");
-        if (!KNOWN.containsAll(asked)) {
-            System.err.println("usage: infra/bench/run [--quick] [row ...]; rows: " + KNOWN);
+        var write = asked.remove("--write");
+        if (!KNOWN.containsAll(asked) || (quick && write)) {
+            System.err.println(USAGE);
             System.exit(2);
         }
-        var wanted = asked.isEmpty() ? KNOWN : Set.copyOf(asked);
-        var report = machine(quick) + "\n\n" + Row.HEADER + markdown(measure(wanted, quick ? Size.QUICK : Size.FULL));
-        System.out.println(report);
-        if (!quick && asked.isEmpty()) {
-            write("# Results of the last full run\n\n" + report);
+        var wanted = Set.copyOf(asked.isEmpty() ? KNOWN : asked);
+        var size = quick ? Size.QUICK : Size.FULL;
+        var report = machine(quick) + "\n" + table(Row.HEADER, rows(wanted, size));
+        if (wanted.contains("growth")) {
+            report += "\n## Growth\n" + table(Growth.HEADER, Growth.run(size));
         }
+        System.out.println(report);
+        if (write) {
+            write("# Results of the last full run\n\n" + (asked.isEmpty() ? "" : "Of these rows alone: " + asked + ". ")
+                    + report);
+        }
+    }
+
+    private static String table(String header, List<String> lines) {
+        return lines.isEmpty() ? "" : "\n" + header + String.join("", lines);
     }
 
     private static void write(String results) {
@@ -56,7 +79,7 @@ public final class Bench {
         }
     }
 
-    private static List<Row> measure(Set<String> wanted, Size size) {
+    private static List<String> rows(Set<String> wanted, Size size) {
         var rows = new ArrayList<Row>();
         try (var stage = Stage.open()) {
             if (wanted.contains("full")) {
@@ -77,6 +100,15 @@ public final class Bench {
             if (wanted.contains("events")) {
                 rows.addAll(FederationEvents.run(stage, size));
             }
+            if (wanted.contains("limit")) {
+                rows.addAll(SqlLimit.run(stage, size));
+            }
+            if (wanted.contains("dashboard")) {
+                rows.addAll(Dashboard.run(stage, size));
+            }
+            if (wanted.contains("start")) {
+                rows.addAll(StartUp.run(stage, size));
+            }
         }
         if (wanted.contains("heap")) {
             rows.addAll(SmallHeap.run(size));
@@ -87,11 +119,7 @@ public final class Bench {
         if (wanted.contains("products")) {
             rows.addAll(Products.run(size));
         }
-        return rows;
-    }
-
-    private static String markdown(List<Row> rows) {
-        return String.join("", rows.stream().map(Row::markdown).toList());
+        return rows.stream().map(Row::markdown).toList();
     }
 
     private static String machine(boolean quick) {

@@ -17,4 +17,8 @@ record Cost(double millis, double cpuMillis) {
         var millis = (System.nanoTime() - begun) / NANOS_PER_MILLI;
         return new Cost(millis, stage.processorTime().minus(cpu).toNanos() / NANOS_PER_MILLI);
     }
+
+    Cost dividedBy(int pieces) {
+        return new Cost(millis / pieces, cpuMillis / pieces);
+    }
 }

@@ -18,18 +18,18 @@ final class Data {
         execute("truncate workspace, sync_health, sync_failure cascade");
     }
 
-    /** Adds active workspaces, called {@code prefix00001} and so on. The first contacts of each are stale. */
+    /** Adds active workspaces, called {@code prefix000001} and so on. The first contacts of each are stale. */
     void add(String prefix, int workspaces, int contacts, int stale) {
         execute(
                 // a load need not check its foreign keys
                 "set session_replication_role = replica",
                 """
                 insert into workspace (id, channel_phone_id, channel_access_token)
-                select '%s' || lpad(w::text, 5, '0'), 'phone', 'token' from generate_series(1, %d) w
+                select '%s' || lpad(w::text, 6, '0'), 'phone', 'token' from generate_series(1, %d) w
                 """.formatted(prefix, workspaces),
                 """
                 insert into contact (workspace_id, phone, name, last_activity_at)
-                select '%s' || lpad(w::text, 5, '0'), '+1555' || c, 'Contact ' || c,
+                select '%s' || lpad(w::text, 6, '0'), '+1555' || c, 'Contact ' || c,
                        case when c <= %d then now() - interval '3 hours' - c * interval '1 minute' else now() end
                 from generate_series(1, %d) w cross join generate_series(1, %d) c
                 """.formatted(prefix, stale, workspaces, contacts),

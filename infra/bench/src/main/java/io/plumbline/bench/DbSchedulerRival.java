@@ -14,7 +14,7 @@ final class DbSchedulerRival implements Rival {
 
     // as in its documentation for PostgreSQL
     private static final String TABLE = """
-            create table scheduled_tasks (
+            create table if not exists scheduled_tasks (
               task_name text not null,
               task_instance text not null,
               task_data bytea,
@@ -38,8 +38,8 @@ final class DbSchedulerRival implements Rival {
         stage.data()
                 .execute(
                         TABLE,
-                        "create index on scheduled_tasks (execution_time)",
-                        "create index on scheduled_tasks (last_heartbeat)");
+                        "create index if not exists execution_time_idx on scheduled_tasks (execution_time)",
+                        "create index if not exists last_heartbeat_idx on scheduled_tasks (last_heartbeat)");
         task = Tasks.oneTime("flag").execute((instance, context) -> jobs.run(instance.getId()));
         scheduler = scheduler(stage.database(), threads);
         scheduler.start();

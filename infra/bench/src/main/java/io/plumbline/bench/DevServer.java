@@ -1,17 +1,24 @@
 package io.plumbline.bench;
 
-import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
+import io.plumbline.infra.embedded.EmbeddedTemporal;
+import io.plumbline.infra.embedded.InProcessTemporal;
+import io.plumbline.infra.embedded.TemporalDevServer;
 
-/** Whether the {@code temporal} program is there to be measured. */
+/** The {@code temporal} program's server, where it is there to be measured. */
 final class DevServer {
 
     private DevServer() {}
 
     static boolean isInstalled() {
-        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "temporal")));
+        return Programs.find("temporal").isPresent();
+    }
+
+    static EmbeddedTemporal start(Stage stage) {
+        return TemporalDevServer.start(stage.directory().resolve("temporal"), 0, 0);
+    }
+
+    /** The server within this process where there is no other. */
+    static EmbeddedTemporal startOrInProcess(Stage stage) {
+        return isInstalled() ? start(stage) : InProcessTemporal.start(0);
     }
 }

@@ -15,34 +15,21 @@ import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
-import io.temporal.serviceclient.WorkflowServiceStubs;
-import io.temporal.serviceclient.WorkflowServiceStubsOptions;
-import io.temporal.worker.WorkerFactory;
 
 /** Workers in this process, ours and the baseline's, on one Temporal server. */
 final class Engine implements AutoCloseable {
 
     private static final String NO_OP = "no-op";
 
-    private final EmbeddedTemporal temporal;
-    private final WorkflowServiceStubs stubs;
+    private final Workers workers;
     private final WorkflowClient client;
-    private final WorkerFactory factory;
 
     Engine(EmbeddedTemporal temporal, ReconcileActivities activities) {
-        this.temporal = temporal;
-        stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
-                .setTarget(temporal.target())
-                .build());
-        client = WorkflowClient.newInstance(stubs);
-        factory = WorkerFactory.newInstance(client);
-        var ours = factory.newWorker(TaskQueues.RECONCILE);
-        ours.registerWorkflowImplementationTypes(ReconcileSweepImpl.class, ReconcileWorkspaceImpl.class);
-        ours.registerActivitiesImplementations(activities);
-        var baseline = factory.newWorker(NO_OP);
-        baseline.registerWorkflowImplementationTypes(NoOpSweepImpl.class, NoOpImpl.class);
-        baseline.registerActivitiesImplementations((NoOp.Activity) () -> {});
-        factory.start();
+        workers = new Workers(temporal)
+                .add(TaskQueues.RECONCILE, activities, ReconcileSweepImpl.class, ReconcileWorkspaceImpl.class)
+                .add(NO_OP, (NoOp.Activity) () -> {}, NoOpSweepImpl.class, NoOpImpl.class);
+        client = workers.client();
+        workers.start();
     }
 
     SweepTotals sweep() {
@@ -93,8 +80,6 @@ final class Engine implements AutoCloseable {
 
     @Override
     public void close() {
-        factory.shutdownNow();
-        stubs.shutdownNow();
-        temporal.close();
+        workers.close();
     }
 }

@@ -1,8 +1,6 @@
 package io.plumbline.bench;
 
 import io.plumbline.activities.http.Hmac;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** The federation's webhook: how many events a second it takes, and how long one waits when 200 come in a second. */
-final class FederationEvents {
+final class FederationEvents implements AutoCloseable {
 
     private static final int CONNECTORS = 200;
     private static final int EVENTS = 2_000;
@@ -27,14 +25,18 @@ final class FederationEvents {
     private static final int PER_SECOND = 200;
     private static final double GOAL = 2;
     private static final double GOAL_MILLIS = 50;
+    static final String BASELINE = "one prepared insert behind the same server";
     private static final String SECRET = "a secret that only the registry knows";
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final AtomicInteger members = new AtomicInteger();
+    private final Stage stage;
+    private final ServerProcess bare;
+    private final ServerProcess worker;
 
-    private FederationEvents() {}
-
-    static List<Row> run(Stage stage, Size size) {
+    /** Once on a stage. */
+    FederationEvents(Stage stage) {
+        this.stage = stage;
         stage.data()
                 .execute(
                         "insert into connector (id, base_url, webhook_secret) select 'c-' || n, 'http://127.0.0.1:9', '"
@@ -43,30 +45,38 @@ final class FederationEvents {
                         "insert into connected_organization (connector_id, organization_id, federation_org_id) "
                                 + "select id, 'lions', 'f-1' from connector",
                         "create table bare_event (id bigint generated always as identity primary key, body text)");
-        var events = new FederationEvents();
-        try (var bare = ServerProcess.of(BareTomcat.class, stage);
-                var worker = ServerProcess.worker(
-                        stage,
-                        "api",
-                        "--plumbline.federation.webhook.per-minute=1000",
-                        "--plumbline.federation.webhook.unverified-per-minute=10000")) {
-            var webhook = URI.create(worker.address() + "/webhooks/federation");
-            var rate = Rounds.measure(
-                            stage,
-                            WARM_UPS,
-                            size.rounds(),
-                            () -> {},
-                            () -> events.deliver(URI.create(bare.address()), EVENTS),
-                            () -> events.deliver(webhook, EVENTS))
+        bare = ServerProcess.of(BareTomcat.class, stage);
+        worker = ServerProcess.worker(
+                stage,
+                "api",
+                "--plumbline.federation.webhook.per-minute=1000",
+                "--plumbline.federation.webhook.unverified-per-minute=10000");
+    }
+
+    static List<Row> run(Stage stage, Size size) {
+        try (var events = new FederationEvents(stage)) {
+            var rate = events.measure(EVENTS, WARM_UPS, size.rounds())
                     .row(
                             "9 federation webhook: an event, of " + EVENTS + " by " + AT_A_TIME + " senders",
-                            "one prepared insert behind the same server",
+                            BASELINE,
                             EVENTS,
                             GOAL);
-            return List.of(rate, events.waits(webhook, size.rounds() * PER_SECOND));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return List.of(rate, events.waits(size.rounds() * PER_SECOND));
         }
+    }
+
+    Rounds measure(int events, int warmUps, int rounds) {
+        return Rounds.measure(
+                stage,
+                warmUps,
+                rounds,
+                () -> {},
+                () -> deliver(URI.create(bare.address()), events),
+                () -> deliver(webhook(), events));
+    }
+
+    private URI webhook() {
+        return URI.create(worker.address() + "/webhooks/federation");
     }
 
     private void deliver(URI address, int count) {
@@ -80,7 +90,7 @@ final class FederationEvents {
     }
 
     /** Sent at an even pace, whatever the answers do: a slow one does not hold up the next. */
-    private Row waits(URI address, int count) {
+    private Row waits(int count) {
         var millis = new ArrayList<CompletableFuture<Double>>();
         var begun = System.nanoTime();
         for (var i = 0; i < count; i++) {
@@ -88,7 +98,7 @@ final class FederationEvents {
             for (var left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
                 LockSupport.parkNanos(left);
             }
-            millis.add(send(address).thenApply(status -> {
+            millis.add(send(webhook()).thenApply(status -> {
                 Check.that(status == 200);
                 return (System.nanoTime() - due) / 1e6;
             }));
@@ -116,5 +126,11 @@ final class FederationEvents {
                 .POST(BodyPublishers.ofByteArray(body))
                 .build();
         return http.sendAsync(request, BodyHandlers.discarding()).thenApply(answer -> answer.statusCode());
+    }
+
+    @Override
+    public void close() {
+        worker.close();
+        bare.close();
     }
 }

@@ -13,13 +13,14 @@ final class FeedPages {
 
     /** @param version each has other prices */
     static byte[][] of(int products, int version) {
-        return IntStream.range(0, products / PAGE)
-                .mapToObj(page -> page(page, products / PAGE, version))
+        var pages = (products + PAGE - 1) / PAGE;
+        return IntStream.range(0, pages)
+                .mapToObj(page -> page(page, pages, products, version))
                 .toArray(byte[][]::new);
     }
 
-    private static byte[] page(int page, int pages, int version) {
-        return IntStream.rangeClosed(page * PAGE + 1, (page + 1) * PAGE)
+    private static byte[] page(int page, int pages, int products, int version) {
+        return IntStream.rangeClosed(page * PAGE + 1, Math.min((page + 1) * PAGE, products))
                 .mapToObj(product -> product(product, version))
                 .collect(Collectors.joining(
                         ",", "{\"items\":[", "],\"page\":" + (page + 1) + ",\"totalPages\":" + pages + "}"))

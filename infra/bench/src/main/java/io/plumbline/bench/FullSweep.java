@@ -2,7 +2,6 @@ package io.plumbline.bench;
 
 import io.plumbline.infra.embedded.EmbeddedTemporal;
 import io.plumbline.infra.embedded.InProcessTemporal;
-import io.plumbline.infra.embedded.TemporalDevServer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,18 +9,23 @@ import java.util.List;
 final class FullSweep {
 
     static final String PREFIX = "full";
+    static final int STALE = 3;
     private static final int CONTACTS = 1_000;
-    private static final int STALE = 3;
     private static final int IN_FLIGHT = 20; // the setting's default
     private static final int WARM_UPS = 4; // after one, both were still being compiled
     private static final double GOAL = 1.3;
+    static final String BASELINE = "no-op child";
 
     private FullSweep() {}
 
     /** Workspaces that each have something to flag. */
     static void fill(Data data, int workspaces) {
+        fill(data, workspaces, CONTACTS);
+    }
+
+    static void fill(Data data, int workspaces, int contacts) {
         data.clear();
-        data.add(PREFIX, workspaces, CONTACTS, STALE);
+        data.add(PREFIX, workspaces, contacts, STALE);
         data.addHistory();
         data.settle();
     }
@@ -35,28 +39,31 @@ final class FullSweep {
         var rows = new ArrayList<Row>();
         rows.add(row("in-process", InProcessTemporal.start(0), stage, size, size.rounds()));
         if (DevServer.isInstalled()) {
-            var server = TemporalDevServer.start(stage.directory().resolve("temporal"), 0, 0);
-            rows.add(row("dev server", server, stage, size, size.devServerRounds()));
+            rows.add(row("dev server", DevServer.start(stage), stage, size, size.devServerRounds()));
         }
         return rows;
     }
 
     private static Row row(String server, EmbeddedTemporal temporal, Stage stage, Size size, int rounds) {
-        var data = stage.data();
         var workspaces = size.sweptWorkspaces();
         try (var engine = new Engine(temporal, stage.activities())) {
-            return Rounds.measure(
-                            stage,
-                            WARM_UPS,
-                            rounds,
-                            data::forgetRuns,
-                            () -> engine.sweepNothing(workspaces, IN_FLIGHT),
-                            () -> sweep(engine, workspaces))
+            return measure(stage, engine, workspaces, WARM_UPS, rounds)
                     .row(
                             "1 full sweep, " + server + ": time of each of " + workspaces + " workspaces",
-                            "no-op child",
+                            BASELINE,
                             workspaces,
                             GOAL);
         }
+    }
+
+    /** After {@link #fill}. */
+    static Rounds measure(Stage stage, Engine engine, int workspaces, int warmUps, int rounds) {
+        return Rounds.measure(
+                stage,
+                warmUps,
+                rounds,
+                stage.data()::forgetRuns,
+                () -> engine.sweepNothing(workspaces, IN_FLIGHT),
+                () -> sweep(engine, workspaces));
     }
 }

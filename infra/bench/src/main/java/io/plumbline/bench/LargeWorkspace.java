@@ -33,16 +33,16 @@ final class LargeWorkspace {
                                     rounds / 2,
                                     rounds,
                                     data::forgetRuns,
-                                    () -> flag(stage, "usual00001"),
-                                    () -> flag(stage, "large00001"))
+                                    () -> flag(stage, "usual000001"),
+                                    () -> flag(stage, "large000001"))
                             .row("3 workspace of 100,000 contacts, bare activity", "1,000 contacts", 1, GOAL),
                     Rounds.measure(
                                     stage,
                                     rounds / 2,
                                     rounds,
                                     data::forgetRuns,
-                                    () -> engine.reconcile("usual00001"),
-                                    () -> engine.reconcile("large00001"))
+                                    () -> engine.reconcile("usual000001"),
+                                    () -> engine.reconcile("large000001"))
                             .row("3 workspace of 100,000 contacts, workflow", "1,000 contacts", 1, GOAL));
         }
     }

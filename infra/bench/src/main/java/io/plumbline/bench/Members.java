@@ -9,12 +9,8 @@ import io.plumbline.workflows.federation.SyncOrganization;
 import io.plumbline.workflows.federation.SyncOrganizationImpl;
 import io.plumbline.workflows.run.TaskQueues;
 import io.temporal.activity.ActivityOptions;
-import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
-import io.temporal.serviceclient.WorkflowServiceStubs;
-import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.testing.TestActivityEnvironment;
-import io.temporal.worker.WorkerFactory;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.http.HttpClient;
@@ -27,23 +23,31 @@ import org.postgresql.PGConnection;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A sync of very many members, in a small JVM of its own. */
-final class Members {
+final class Members implements AutoCloseable {
 
     private static final int HEAP_MB = 512;
     private static final int MEMBERS = 100_000;
     private static final int CHANGED = 10_000;
     private static final double GOAL = 2;
+    static final String UNCHANGED_BASELINE = "fetching and parsing the pages, reading the players";
+    static final String CHANGED_BASELINE = "one COPY and one UPDATE ... FROM";
     private static final String SYNCED = "synced_first_name, synced_last_name, synced_date_of_birth, synced_email, "
             + "synced_phone, synced_address";
 
     private final Stage stage;
     private final PageServer registry;
+    private final Workers workers;
     private final HttpClient http = HttpClient.newHttpClient();
     private final JsonMapper json = JsonMapper.shared();
 
-    private Members(Stage stage, PageServer registry) {
+    /** On a stage of its own. */
+    Members(Stage stage) {
         this.stage = stage;
-        this.registry = registry;
+        registry = new PageServer(RegistryPages.of(0));
+        workers = new Workers(InProcessTemporal.start(0));
+        workers.add(TaskQueues.FEDERATION, stage.federation(workers.client()), SyncOrganizationImpl.class)
+                .start();
+        connect();
     }
 
     static List<Row> run(Size size) {
@@ -56,11 +60,19 @@ final class Members {
 
     private static void measure(int rounds) {
         try (var stage = Stage.open();
-                var registry = new PageServer(RegistryPages.of(MEMBERS))) {
-            var members = new Members(stage, registry);
-            members.connect();
-            SmallJvm.say(members.unchanged(rounds));
-            SmallJvm.say(members.changed(rounds));
+                var members = new Members(stage)) {
+            SmallJvm.say(members.unchanged(MEMBERS, 2, rounds)
+                    .row(
+                            "5 federation: " + MEMBERS + " unchanged members, -Xmx" + HEAP_MB + "m",
+                            UNCHANGED_BASELINE,
+                            1,
+                            GOAL));
+            SmallJvm.say(members.changed(CHANGED, rounds)
+                    .row(
+                            "6 federation: apply of " + CHANGED + " changed members, -Xmx" + HEAP_MB + "m",
+                            CHANGED_BASELINE,
+                            1,
+                            GOAL));
         }
     }
 
@@ -81,50 +93,31 @@ final class Members {
                         from generate_series(1, %d) m
                         cross join lateral (select 'First ' || m f, 'Last ' || m l, '1990-05-01' d, m || '@example.com' e,
                                                    '+353851' || lpad(m::text, 6, '0') p, m || ' Mill Lane' a) v
-                        """.formatted(SYNCED, players));
+                        """.formatted(
+                        SYNCED, players));
         stage.data().settle();
     }
 
-    private Row unchanged(int rounds) {
-        fill(MEMBERS);
-        var temporal = InProcessTemporal.start(0);
-        var stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
-                .setTarget(temporal.target())
-                .build());
-        var client = WorkflowClient.newInstance(stubs);
-        var factory = WorkerFactory.newInstance(client);
-        var worker = factory.newWorker(TaskQueues.FEDERATION);
-        worker.registerWorkflowImplementationTypes(SyncOrganizationImpl.class);
-        worker.registerActivitiesImplementations(stage.federation(client));
-        factory.start();
-        try {
-            return Rounds.measure(
-                            stage,
-                            2,
-                            rounds,
-                            () -> stage.data().execute("truncate sync_job, sync_history cascade", "vacuum player"),
-                            this::fetchParseAndRead,
-                            () -> sync(client))
-                    .row(
-                            "5 federation: " + MEMBERS + " unchanged members, -Xmx" + HEAP_MB + "m",
-                            "fetching and parsing the pages, reading the players",
-                            1,
-                            GOAL);
-        } finally {
-            factory.shutdownNow();
-            stubs.shutdownNow();
-            temporal.close();
-        }
+    Rounds unchanged(int members, int warmUps, int rounds) {
+        registry.show(RegistryPages.of(members));
+        fill(members);
+        return Rounds.measure(
+                stage,
+                warmUps,
+                rounds,
+                () -> stage.data().execute("truncate sync_job, sync_history cascade", "vacuum player"),
+                () -> fetchParseAndRead(members),
+                () -> sync(members));
     }
 
-    private void fetchParseAndRead() {
-        var members = 0;
+    private void fetchParseAndRead(int members) {
+        var fetched = 0;
         for (var page = 1; page <= registry.pages(); page++) {
-            members += json.readTree(registry.get(http, "/organizations/o/members", page))
+            fetched += json.readTree(registry.get(http, "/organizations/o/members", page))
                     .path("members")
                     .size();
         }
-        Check.that(members == MEMBERS);
+        Check.that(fetched == members);
         try (var connection = stage.data().connection();
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(false);
@@ -141,25 +134,26 @@ final class Members {
                     players.add(player);
                 }
             }
-            Check.that(players.size() == MEMBERS);
+            Check.that(players.size() == members);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static void sync(WorkflowClient client) {
-        var outcome = client.newWorkflowStub(
+    private void sync(int members) {
+        var outcome = workers.client()
+                .newWorkflowStub(
                         SyncOrganization.class,
                         WorkflowOptions.newBuilder()
                                 .setTaskQueue(TaskQueues.FEDERATION)
                                 .setWorkflowId(SyncOrganization.id("registry", "north"))
                                 .build())
                 .sync(new OrganizationRequest("registry", "north", null, false));
-        Check.that(outcome.stats().unchanged() == MEMBERS);
+        Check.that(outcome.stats().unchanged() == members);
     }
 
     /** Every member has another address than its player: what is timed is the apply. */
-    private Row changed(int rounds) {
+    Rounds changed(int members, int rounds) {
         var temporal = TestActivityEnvironment.newInstance();
         try {
             temporal.registerActivitiesImplementations(stage.federation());
@@ -169,19 +163,19 @@ final class Members {
                             .setStartToCloseTimeout(Duration.ofMinutes(10))
                             .build());
             return Rounds.measure(
-                            stage, 1, rounds, this::fetchedAndChanged, this::copyAndUpdate, () -> apply(activities))
-                    .row(
-                            "6 federation: apply of " + CHANGED + " changed members, -Xmx" + HEAP_MB + "m",
-                            "one COPY and one UPDATE ... FROM",
-                            1,
-                            GOAL);
+                    stage,
+                    1,
+                    rounds,
+                    () -> fetchedAndChanged(members),
+                    () -> copyAndUpdate(members),
+                    () -> apply(activities, members));
         } finally {
             temporal.close();
         }
     }
 
-    private void fetchedAndChanged() {
-        fill(CHANGED);
+    private void fetchedAndChanged(int members) {
+        fill(members);
         stage.data()
                 .execute(
                         "update player set address = 'before', synced_address = 'before'",
@@ -191,16 +185,16 @@ final class Members {
                                 + "values (1, 1, 'registry', 'north', 'manual', 'merge', now())",
                         """
                         insert into member_page (job_id, page, total_pages, members)
-                        select 1, page, 20, convert_to(jsonb_agg(jsonb_build_object('id', 'm' || m,
+                        select 1, page, count(*) over (), convert_to(jsonb_agg(jsonb_build_object('id', 'm' || m,
                                 'firstName', 'First ' || m, 'lastName', 'Last ' || m,
                                 'dateOfBirth', '1990-05-01', 'email', m || '@example.com',
                                 'phone', '+353851' || lpad(m::text, 6, '0'), 'address', m || ' Mill Lane'))::text, 'UTF8')
                         from (select m, (m - 1) / 500 + 1 as page from generate_series(1, %d) m) members group by page
-                        """.formatted(CHANGED));
+                        """.formatted(members));
         stage.data().settle();
     }
 
-    private static void apply(FederationActivities activities) {
+    private static void apply(FederationActivities activities, int members) {
         var job = new SyncJob(
                 1,
                 "registry",
@@ -210,12 +204,12 @@ final class Members {
                 1,
                 1,
                 Instant.now().plusSeconds(600));
-        Check.that(activities.applyMembers(job, Instant.now()).updated() == CHANGED);
+        Check.that(activities.applyMembers(job, Instant.now()).updated() == members);
     }
 
-    private void copyAndUpdate() {
+    private void copyAndUpdate(int members) {
         var lines = new StringBuilder();
-        for (var m = 1; m <= CHANGED; m++) {
+        for (var m = 1; m <= members; m++) {
             lines.append("m%1$d\tFirst %1$d\tLast %1$d\t1990-05-01\t%1$d@example.com\t+353851%1$06d\t%1$d Mill Lane\n"
                     .formatted(m));
         }
@@ -234,10 +228,16 @@ final class Members {
                                     + ") = (f, l, d, e, p, a), last_synced_at = now(), "
                                     + "updated_at = now() from sent where organization_id = 'north' and connector_id = 'registry' "
                                     + "and external_id = sent.id")
-                    == CHANGED);
+                    == members);
             connection.commit();
         } catch (SQLException | IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+        registry.close();
     }
 }

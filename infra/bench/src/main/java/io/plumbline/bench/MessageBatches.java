@@ -2,7 +2,6 @@ package io.plumbline.bench;
 
 import io.plumbline.activities.http.Hmac;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,49 +15,61 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A batch of the message webhook, from the delivery to the answer, with its rows committed. */
-final class MessageBatches {
+final class MessageBatches implements AutoCloseable {
 
     private static final int CONTACTS = 10_000;
     private static final int BATCH = 100;
     private static final int WARM_UPS = 50;
     private static final double GOAL_MILLIS = 100;
+    static final String BASELINE = "one prepared update of the rows behind a bare HTTP server";
     private static final String SECRET = "a secret that only the provider knows";
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    private MessageBatches() {}
+    private final Stage stage;
+    private final ServerProcess worker;
+    private final long first;
+    private final AtomicLong newest = new AtomicLong(Instant.now().getEpochSecond() - CONTACTS);
 
-    static List<Row> run(Stage stage, Size size) {
+    MessageBatches(Stage stage) {
+        this.stage = stage;
         var data = stage.data();
         fill(data);
-        var newest = new AtomicLong(Instant.now().getEpochSecond() - CONTACTS);
-        var first = data.count("select min(id) from contact where workspace_id = 'talkative'");
-        try (var bare = BareServer.start(stage.database(), first, BATCH);
-                var worker = ServerProcess.worker(stage, "api")) {
-            var webhook = URI.create(worker.address() + "/webhooks/messages/talkative");
-            var row = Rounds.measure(
-                            stage,
-                            WARM_UPS,
-                            size.batches(),
-                            () -> {},
-                            () -> deliver(URI.create(bare.address()), batch(newest.get())),
-                            () -> deliver(webhook, batch(newest.incrementAndGet())))
+        first = data.count("select min(id) from contact where workspace_id = 'talkative'");
+        worker = ServerProcess.worker(stage, "api");
+    }
+
+    static List<Row> run(Stage stage, Size size) {
+        try (var batches = new MessageBatches(stage)) {
+            return List.of(batches.measure(BATCH, size.batches())
                     .waits(
-                            "5 message webhook: batch of " + BATCH + ", answered with the row committed",
-                            "one prepared update of " + BATCH + " rows behind a bare HTTP server",
-                            GOAL_MILLIS);
-            Check.that(data.count(
-                            "select count(*) from contact where workspace_id = 'talkative' "
-                                    + "and last_activity_at = to_timestamp(%d)",
-                            newest.get())
-                    == BATCH);
-            return List.of(row);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+                            "9 message webhook: batch of " + BATCH + ", answered with the row committed",
+                            BASELINE,
+                            GOAL_MILLIS));
         }
     }
 
-    /** The first hundred contacts are the baseline's, the next our own. */
+    /** The first contacts are the baseline's, the next our own. */
+    Rounds measure(int batch, int rounds) {
+        try (var bare = BareServer.start(stage.database(), first, batch)) {
+            var webhook = URI.create(worker.address() + "/webhooks/messages/talkative");
+            var measured = Rounds.measure(
+                    stage,
+                    WARM_UPS,
+                    rounds,
+                    () -> {},
+                    () -> deliver(URI.create(bare.address()), batch(batch, newest.get())),
+                    () -> deliver(webhook, batch(batch, newest.incrementAndGet())));
+            Check.that(stage.data()
+                            .count(
+                                    "select count(*) from contact where workspace_id = 'talkative' "
+                                            + "and last_activity_at = to_timestamp(%d)",
+                                    newest.get())
+                    == batch);
+            return measured;
+        }
+    }
+
     private static void fill(Data data) {
         data.clear();
         data.execute(
@@ -70,8 +81,8 @@ final class MessageBatches {
         data.settle();
     }
 
-    private static byte[] batch(long at) {
-        return IntStream.rangeClosed(BATCH + 1, 2 * BATCH)
+    private static byte[] batch(int messages, long at) {
+        return IntStream.rangeClosed(messages + 1, 2 * messages)
                 .mapToObj(n -> "{\"from\":\"5255%d\",\"id\":\"wamid.%d\",\"timestamp\":\"%d\",\"type\":\"text\"}"
                         .formatted(20_000_000 + n, n, at))
                 .collect(Collectors.joining(",", "{\"messages\":[", "]}"))
@@ -94,5 +105,10 @@ final class MessageBatches {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    @Override
+    public void close() {
+        worker.close();
     }
 }

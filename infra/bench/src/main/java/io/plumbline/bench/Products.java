@@ -6,11 +6,7 @@ import io.plumbline.workflows.products.ProductRunOutcome;
 import io.plumbline.workflows.products.ProductSyncRun;
 import io.plumbline.workflows.products.ProductSyncRunImpl;
 import io.plumbline.workflows.run.TaskQueues;
-import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
-import io.temporal.serviceclient.WorkflowServiceStubs;
-import io.temporal.serviceclient.WorkflowServiceStubsOptions;
-import io.temporal.worker.WorkerFactory;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.http.HttpClient;
@@ -27,25 +23,29 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A sync of very many products, from the feed to the tables, in a small JVM of its own. */
-final class Products {
+final class Products implements AutoCloseable {
 
     private static final int HEAP_MB = 256;
     private static final int PRODUCTS = 100_000;
     private static final double GOAL = 2;
+    static final String UNCHANGED_BASELINE = "fetching, parsing and hashing it";
+    static final String CHANGED_BASELINE = "one COPY and one merge statement";
 
+    private final PageServer feed = new PageServer(FeedPages.of(0, 0));
     private final Stage stage;
-    private final PageServer feed;
-    private final WorkflowClient client;
+    private final Workers workers;
     private final HttpClient http = HttpClient.newHttpClient();
     private final JsonMapper json = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
     private int version;
 
-    private Products(Stage stage, PageServer feed, WorkflowClient client) {
-        this.stage = stage;
-        this.feed = feed;
-        this.client = client;
+    Products() {
+        System.setProperty("plumbline.products.url", feed.url()); // the stage reads it
+        stage = Stage.open();
+        workers = new Workers(InProcessTemporal.start(0))
+                .add(TaskQueues.PRODUCTS, stage.products(), ProductSyncRunImpl.class);
+        workers.start();
     }
 
     static List<Row> run(Size size) {
@@ -57,51 +57,47 @@ final class Products {
     }
 
     private static void measure(int rounds) {
-        try (var feed = new PageServer(FeedPages.of(PRODUCTS, 0))) {
-            System.setProperty("plumbline.products.url", feed.url());
-            try (var stage = Stage.open();
-                    var temporal = InProcessTemporal.start(0)) {
-                var stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
-                        .setTarget(temporal.target())
-                        .build());
-                var client = WorkflowClient.newInstance(stubs);
-                var factory = WorkerFactory.newInstance(client);
-                var worker = factory.newWorker(TaskQueues.PRODUCTS);
-                worker.registerWorkflowImplementationTypes(ProductSyncRunImpl.class);
-                worker.registerActivitiesImplementations(stage.products());
-                factory.start();
-                var products = new Products(stage, feed, client);
-                SmallJvm.say(products.unchanged(rounds));
-                SmallJvm.say(products.changed(rounds));
-                factory.shutdownNow();
-                stubs.shutdownNow();
-            }
+        try (var products = new Products()) {
+            SmallJvm.say(products.unchanged(PRODUCTS, 2, rounds)
+                    .row(
+                            "7 products: an unchanged feed of " + PRODUCTS + ", -Xmx" + HEAP_MB + "m",
+                            UNCHANGED_BASELINE,
+                            1,
+                            GOAL));
+            SmallJvm.say(products.changed(PRODUCTS, rounds)
+                    .row(
+                            "8 products: a fully changed feed of " + PRODUCTS + ", -Xmx" + HEAP_MB + "m",
+                            CHANGED_BASELINE,
+                            1,
+                            GOAL));
         }
     }
 
-    private Row unchanged(int rounds) {
+    /** Leaves the products that it has made, for {@link #changed}. */
+    Rounds unchanged(int count, int warmUps, int rounds) {
+        feed.show(FeedPages.of(count, version));
+        stage.data().execute("truncate product cascade");
         begin();
-        Check.that(sync().created() == PRODUCTS);
+        Check.that(sync().created() == count);
         stage.data().settle();
-        return Rounds.measure(stage, 2, rounds, this::begin, this::fetchParseAndHash, () -> {
-                    Check.that(sync().unchanged() == PRODUCTS);
-                })
-                .row(
-                        "7 products: an unchanged feed of " + PRODUCTS + ", -Xmx" + HEAP_MB + "m",
-                        "fetching, parsing and hashing it",
-                        1,
-                        GOAL);
+        return Rounds.measure(
+                stage,
+                warmUps,
+                rounds,
+                this::begin,
+                () -> fetchParseAndHash(count),
+                () -> Check.that(sync().unchanged() == count));
     }
 
-    private Row changed(int rounds) {
-        return Rounds.measure(stage, 1, rounds, this::beginWithAnotherFeed, this::copyAndMerge, () -> {
-                    Check.that(sync().updated() == PRODUCTS);
-                })
-                .row(
-                        "8 products: a fully changed feed of " + PRODUCTS + ", -Xmx" + HEAP_MB + "m",
-                        "one COPY and one merge statement",
-                        1,
-                        GOAL);
+    /** Of as many products as there are. */
+    Rounds changed(int count, int rounds) {
+        return Rounds.measure(
+                stage,
+                1,
+                rounds,
+                () -> beginWithAnotherFeed(count),
+                () -> copyAndMerge(count),
+                () -> Check.that(sync().updated() == count));
     }
 
     private void begin() {
@@ -111,14 +107,15 @@ final class Products {
                         "insert into sync_session (products_before) select count(*) from product");
     }
 
-    private void beginWithAnotherFeed() {
-        feed.show(FeedPages.of(PRODUCTS, ++version));
+    private void beginWithAnotherFeed(int count) {
+        feed.show(FeedPages.of(count, ++version));
         begin();
         stage.data().execute("vacuum full analyze product", "checkpoint");
     }
 
     private ProductRunOutcome sync() {
-        return client.newWorkflowStub(
+        return workers.client()
+                .newWorkflowStub(
                         ProductSyncRun.class,
                         WorkflowOptions.newBuilder()
                                 .setTaskQueue(TaskQueues.PRODUCTS)
@@ -127,7 +124,7 @@ final class Products {
                 .sync(new ProductRun(1, 1, Duration.ofSeconds(5), null));
     }
 
-    private void fetchParseAndHash() {
+    private void fetchParseAndHash(int count) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             var hashed = 0;
@@ -139,16 +136,16 @@ final class Products {
                     hashed++;
                 }
             }
-            Check.that(hashed == PRODUCTS);
+            Check.that(hashed == count);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private void copyAndMerge() {
+    private void copyAndMerge(int count) {
         var hash = HexFormat.of().formatHex(new byte[32]);
         var lines = new StringBuilder();
-        for (var product = 1; product <= PRODUCTS; product++) {
+        for (var product = 1; product <= count; product++) {
             lines.append("p%06d\tProduct no. %d\t".formatted(product, product))
                     .append(FeedPages.product(product, version))
                     .append("\t\\\\x")
@@ -168,10 +165,17 @@ final class Products {
                             + "select id, name, content, hash, now() from sent on conflict (id) do update "
                             + "set name = excluded.name, content = excluded.content, content_hash = excluded.content_hash, "
                             + "updated_at = excluded.updated_at, deleted_at = null")
-                    == PRODUCTS);
+                    == count);
             connection.commit();
         } catch (SQLException | IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+        stage.close();
+        feed.close();
     }
 }

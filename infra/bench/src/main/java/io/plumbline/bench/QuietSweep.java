@@ -2,7 +2,6 @@ package io.plumbline.bench;
 
 import io.plumbline.infra.embedded.EmbeddedTemporal;
 import io.plumbline.infra.embedded.InProcessTemporal;
-import io.plumbline.infra.embedded.TemporalDevServer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,11 +9,12 @@ import java.util.List;
 final class QuietSweep {
 
     static final String PREFIX = "quiet";
-    private static final int CONTACTS = 100;
+    static final int CONTACTS = 100;
     private static final int IN_COOLDOWN = 1;
     private static final double GOAL = 2;
+    static final String BASELINE = "one SQL statement";
 
-    private static final String PLAIN_SQL = """
+    static final String PLAIN_SQL = """
             insert into sync_health (workspace_id, run_at, contacts_checked, stale_found, in_cooldown, run_key)
             select id, now(), coalesce(checked, 0), coalesce(stale, 0), coalesce(in_cooldown, 0), txid_current()::text
             from workspace
@@ -32,8 +32,12 @@ final class QuietSweep {
 
     /** Workspaces that have nothing to flag. */
     static void fill(Data data, int workspaces) {
+        fill(data, workspaces, CONTACTS);
+    }
+
+    static void fill(Data data, int workspaces, int contacts) {
         data.clear();
-        data.add(PREFIX, workspaces, CONTACTS, IN_COOLDOWN);
+        data.add(PREFIX, workspaces, contacts, IN_COOLDOWN);
         data.flagAll();
         data.settle();
     }
@@ -47,29 +51,28 @@ final class QuietSweep {
         var rows = new ArrayList<Row>();
         rows.add(row("in-process", InProcessTemporal.start(0), stage, size));
         if (DevServer.isInstalled()) {
-            rows.add(row(
-                    "dev server", TemporalDevServer.start(stage.directory().resolve("temporal"), 0, 0), stage, size));
+            rows.add(row("dev server", DevServer.start(stage), stage, size));
         }
         return rows;
     }
 
     private static Row row(String server, EmbeddedTemporal temporal, Stage stage, Size size) {
-        var data = stage.data();
         var workspaces = size.quietWorkspaces();
         try (var engine = new Engine(temporal, stage.activities())) {
-            return Rounds.measure(
-                            stage,
-                            2,
-                            size.rounds() * 2,
-                            data::forgetHealth,
-                            () -> data.execute(PLAIN_SQL),
-                            () -> sweep(engine, workspaces))
+            return measure(stage, engine, workspaces, size.rounds() * 2)
                     .row(
                             "2 quiet sweep, " + server + ": all " + workspaces + " workspaces of " + CONTACTS
                                     + " contacts",
-                            "one SQL statement",
+                            BASELINE,
                             1,
                             GOAL);
         }
+    }
+
+    /** After {@link #fill}. */
+    static Rounds measure(Stage stage, Engine engine, int workspaces, int rounds) {
+        var data = stage.data();
+        return Rounds.measure(
+                stage, 2, rounds, data::forgetHealth, () -> data.execute(PLAIN_SQL), () -> sweep(engine, workspaces));
     }
 }

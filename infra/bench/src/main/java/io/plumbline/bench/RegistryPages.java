@@ -12,13 +12,14 @@ final class RegistryPages {
     private RegistryPages() {}
 
     static byte[][] of(int members) {
-        return IntStream.range(0, members / PAGE)
-                .mapToObj(page -> page(page, members / PAGE))
+        var pages = (members + PAGE - 1) / PAGE;
+        return IntStream.range(0, pages)
+                .mapToObj(page -> page(page, pages, members))
                 .toArray(byte[][]::new);
     }
 
-    private static byte[] page(int page, int pages) {
-        return IntStream.rangeClosed(page * PAGE + 1, (page + 1) * PAGE)
+    private static byte[] page(int page, int pages, int members) {
+        return IntStream.rangeClosed(page * PAGE + 1, Math.min((page + 1) * PAGE, members))
                 .mapToObj(member -> """
                         {"id":"m%1$d","firstName":"First %1$d","lastName":"Last %1$d","dateOfBirth":"1990-05-01",\
                         "email":"%1$d@example.com","phone":"+353851%1$06d","address":"%1$d Mill Lane",\

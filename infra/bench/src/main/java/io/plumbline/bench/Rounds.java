@@ -39,13 +39,29 @@ final class Rounds {
         return measured;
     }
 
+    /** The same, where the two have done different amounts of work: the cost of one piece of each. */
+    Rounds perPiece(int baselinePieces, int ourPieces) {
+        var each = new Rounds();
+        baseline.forEach(cost -> each.baseline.add(cost.dividedBy(baselinePieces)));
+        ours.forEach(cost -> each.ours.add(cost.dividedBy(ourPieces)));
+        return each;
+    }
+
+    double baselineMillis() {
+        return median(baseline, Cost::millis);
+    }
+
+    double ourMillis() {
+        return median(ours, Cost::millis);
+    }
+
     /** @param pieces how many equal pieces of work each time was for, when the table shows one of them */
     Row row(String name, String baselineIs, int pieces, double goal) {
         var ratios = ratios(Cost::millis);
         return new Row(
                 name,
-                baselineIs + " " + format(median(baseline, Cost::millis) / pieces) + " ms",
-                format(median(ours, Cost::millis) / pieces) + " ms",
+                baselineIs + " " + format(baselineMillis() / pieces) + " ms",
+                format(ourMillis() / pieces) + " ms",
                 format(ratios.get(0)) + " / **" + format(median(ratios)) + "** / "
                         + format(ratios.get(ratios.size() - 1)),
                 format(median(ratios(Cost::cpuMillis))),
@@ -93,7 +109,8 @@ final class Rounds {
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
-    private static String format(double value) {
-        return String.format(Locale.ROOT, value < 100 ? "%.2f" : "%.0f", value);
+    static String format(double value) {
+        var digits = value >= 100 ? 0 : value >= 0.1 ? 2 : 4;
+        return String.format(Locale.ROOT, "%." + digits + "f", value);
     }
 }

@@ -3,8 +3,6 @@ package io.plumbline.bench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Measures in a JVM with a small heap. It says its rows on its standard output. */
@@ -16,16 +14,8 @@ final class SmallJvm {
 
     /** @param main writes its rows by {@link #say} */
     static List<Row> rows(Class<?> main, int heapMegabytes, String... arguments) {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + heapMegabytes + "m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
-        command.addAll(List.of(arguments));
         try {
-            var process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+            var process = Jvm.of(main, List.of("-Xmx" + heapMegabytes + "m"), arguments)
                     .start();
             var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
