@@ -5,27 +5,19 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The program: measures the rows that are asked for, all by default, and writes their table. */
 public final class Bench {
 
     private static final Path RESULTS = Path.of("infra/bench/RESULTS.md");
-    private static final List<String> KNOWN = List.of(
-            "full",
-            "quiet",
-            "large",
-            "heap",
-            "webhook",
-            "events",
-            "members",
-            "products",
-            "rivals",
-            "limit",
-            "dashboard",
-            "start",
-            "growth");
+    private static final String GROWTH = "growth"; // has a table of its own
+    private static final List<String> KNOWN = Stream.concat(
+                    Arrays.stream(Part.values()).map(Part::name), Stream.of(GROWTH))
+            .toList();
     private static final String USAGE = "usage: infra/bench/run [--quick | --write] [row ...]; rows: " + KNOWN;
 
     private Bench() {}
@@ -57,7 +49,7 @@ public final class Bench {
         var wanted = Set.copyOf(asked.isEmpty() ? KNOWN : asked);
         var size = quick ? Size.QUICK : Size.FULL;
         var report = machine(quick) + "\n" + table(Row.HEADER, rows(wanted, size));
-        if (wanted.contains("growth")) {
+        if (wanted.contains(GROWTH)) {
             report += "\n## Growth\n" + table(Growth.HEADER, Growth.run(size));
         }
         System.out.println(report);
@@ -80,46 +72,11 @@ public final class Bench {
     }
 
     private static List<String> rows(Set<String> wanted, Size size) {
-        var rows = new ArrayList<Row>();
-        try (var stage = Stage.open()) {
-            if (wanted.contains("full")) {
-                rows.addAll(FullSweep.run(stage, size));
-            }
-            if (wanted.contains("quiet")) {
-                rows.addAll(QuietSweep.run(stage, size));
-            }
-            if (wanted.contains("large")) {
-                rows.addAll(LargeWorkspace.run(stage, size));
-            }
-            if (wanted.contains("rivals")) {
-                rows.addAll(Rivals.run(stage, size));
-            }
-            if (wanted.contains("webhook")) {
-                rows.addAll(MessageBatches.run(stage, size));
-            }
-            if (wanted.contains("events")) {
-                rows.addAll(FederationEvents.run(stage, size));
-            }
-            if (wanted.contains("limit")) {
-                rows.addAll(SqlLimit.run(stage, size));
-            }
-            if (wanted.contains("dashboard")) {
-                rows.addAll(Dashboard.run(stage, size));
-            }
-            if (wanted.contains("start")) {
-                rows.addAll(StartUp.run(stage, size));
-            }
-        }
-        if (wanted.contains("heap")) {
-            rows.addAll(SmallHeap.run(size));
-        }
-        if (wanted.contains("members")) {
-            rows.addAll(Members.run(size));
-        }
-        if (wanted.contains("products")) {
-            rows.addAll(Products.run(size));
-        }
-        return rows.stream().map(Row::markdown).toList();
+        return Arrays.stream(Part.values())
+                .filter(part -> wanted.contains(part.name()))
+                .flatMap(part -> part.measure(size).stream())
+                .map(Row::markdown)
+                .toList();
     }
 
     private static String machine(boolean quick) {

@@ -30,38 +30,47 @@ final class Growth {
         this.size = size;
     }
 
-    /** Lines of their own table. */
+    /** Lines of their own table; what cannot be measured ends them. */
     static List<String> run(Size size) {
         var growth = new Growth(size);
+        try {
+            growth.measure();
+        } catch (RuntimeException e) {
+            e.printStackTrace();
+            growth.rows.add("| failed: " + e.getMessage() + " | | | | | | | no |\n");
+        }
+        return growth.rows;
+    }
+
+    private void measure() {
         try (var stage = Stage.open()) {
-            growth.sweeps(stage);
-            growth.program(stage);
+            sweeps(stage);
+            program(stage);
         }
         try (var stage = Stage.open();
                 var members = new Members(stage)) {
-            growth.row(
+            row(
                     "federation: unchanged members",
                     Members.UNCHANGED_BASELINE,
                     1_000,
                     count -> members.unchanged(count, 1, ROUNDS));
-            growth.row(
+            row(
                     "federation: apply of changed members",
                     Members.CHANGED_BASELINE,
                     1_000,
                     count -> members.changed(count, ROUNDS));
         }
         try (var products = new Products()) {
-            growth.row(
+            row(
                     "products: an unchanged feed",
                     Products.UNCHANGED_BASELINE,
                     1_000,
                     count -> products.unchanged(count, 1, ROUNDS));
-            growth.row("products: a fully changed feed", Products.CHANGED_BASELINE, 1_000, count -> {
+            row("products: a fully changed feed", Products.CHANGED_BASELINE, 1_000, count -> {
                 products.unchanged(count, 0, 0);
                 return products.changed(count, ROUNDS);
             });
         }
-        return growth.rows;
     }
 
     private void sweeps(Stage stage) {
