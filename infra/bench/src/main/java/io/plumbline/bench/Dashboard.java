@@ -22,6 +22,7 @@ final class Dashboard {
     static final String OVERVIEW = "/";
     static final String BASELINE = "its statements by JDBC";
     private static final String NEWEST_RUNS = "/api/sync-health";
+    private static final String PREFIX = "shown";
     private static final int WORKSPACES = 1_000;
     private static final int WARM_UPS = 50;
     private static final double GOAL_MILLIS = 200;
@@ -51,7 +52,7 @@ final class Dashboard {
     /** Active workspaces with a run in each of the last hours; a tenth of them have an open failure. */
     static void fill(Data data, int workspaces, int hours) {
         data.clear();
-        data.add("shown", workspaces, 10, 0);
+        data.add(PREFIX, workspaces, 10, 0);
         data.execute("""
                 insert into sync_health (workspace_id, run_at, contacts_checked, stale_found, in_cooldown, flagged, duration)
                 select id, now() - h * interval '1 hour', 10, h %% 7, h %% 5, h %% 3, interval '5 ms'
@@ -81,7 +82,7 @@ final class Dashboard {
                 stage,
                 "api",
                 "--logging.level.org.jooq.tools.LoggerListener=debug",
-                "--logging.pattern.file=%thread %msg%n",
+                "--logging.pattern.file=%thread %replace(%msg){'\\n', ' '}%n",
                 "--logging.file.name=" + log)) {
             var address = URI.create(worker.address() + path);
             get(address);
@@ -145,7 +146,9 @@ final class Dashboard {
                 request.header("Authorization", "Bearer " + token);
             }
             var answer = http.send(request.build(), BodyHandlers.ofString());
-            Check.that(answer.statusCode() == 200 && answer.body().contains("shown"));
+            if (answer.statusCode() != 200 || !answer.body().contains(PREFIX)) {
+                throw new IllegalStateException(address + " answered " + answer.statusCode() + ": " + answer.body());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

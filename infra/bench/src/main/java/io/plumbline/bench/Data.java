@@ -91,9 +91,11 @@ final class Data {
         return database.getConnection();
     }
 
+    /** However long it takes: the worker's own connections give up after a minute, and a load of millions is longer. */
     void execute(String... statements) {
         try (var connection = database.getConnection();
                 var statement = connection.createStatement()) {
+            connection.setNetworkTimeout(Runnable::run, 0); // the pool puts it back
             for (var sql : statements) {
                 statement.execute(sql);
             }

@@ -120,7 +120,7 @@ final class Rivals {
                 .map(one -> one.rounds()
                         .row(
                                 "12 quiet sweep: time of each of " + workspaces + " workspaces of "
-                                        + QuietSweep.CONTACTS + " contacts; the other's, of " + workspaces / SHARE
+                                        + QuietSweep.CONTACTS + " contacts; the baseline's, of " + workspaces / SHARE
                                         + " of them",
                                 one == best ? one.name() + ", the best of them," : one.name(),
                                 1,
