@@ -12,7 +12,7 @@ final class FullSweep {
     static final int STALE = 3;
     private static final int CONTACTS = 1_000;
     private static final int IN_FLIGHT = 20; // the setting's default
-    private static final int WARM_UPS = 4; // after one, both were still being compiled
+    private static final int WARM_UPS = 4;
     private static final double GOAL = 1.3;
     static final String BASELINE = "no-op child";
 

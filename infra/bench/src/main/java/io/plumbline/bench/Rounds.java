@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Times the baseline and ours alternately, so that whatever else the machine does meets both. */
 final class Rounds {
+
+    private static final int MORE_WARM_UPS = 6;
 
     private final List<Cost> baseline = new ArrayList<>();
     private final List<Cost> ours = new ArrayList<>();
@@ -15,28 +18,40 @@ final class Rounds {
     private Rounds() {}
 
     /**
-     * @param warmUps rounds that are not counted
+     * @param warmUps rounds that are not counted, at least; there are more while this JVM is still compiling, up to so many
+     *     times as many
      * @param reset brings back the state that both begin with; not timed
      */
     static Rounds measure(Stage stage, int warmUps, int rounds, Runnable reset, Runnable baseline, Runnable ours) {
         var measured = new Rounds();
-        for (int round = -warmUps; round < rounds; round++) {
-            reset.run();
-            var base = Cost.of(stage, baseline);
-            reset.run();
-            var own = Cost.of(stage, ours);
-            System.err.printf(
-                    Locale.ROOT,
-                    "  %s: baseline %.0f ms, ours %.0f ms%n",
-                    round < 0 ? "warm-up" : "round " + (round + 1),
-                    base.millis(),
-                    own.millis());
-            if (round >= 0) {
-                measured.baseline.add(base);
-                measured.ours.add(own);
+        for (int warmUp = 1; warmUp <= warmUps * MORE_WARM_UPS; warmUp++) {
+            var warming = new Rounds();
+            warming.add("warm-up", stage, reset, baseline, ours);
+            if (warmUp >= warmUps && !warming.areStillCompiling()) {
+                break;
             }
         }
+        for (int round = 1; round <= rounds; round++) {
+            measured.add("round " + round, stage, reset, baseline, ours);
+        }
         return measured;
+    }
+
+    private void add(String name, Stage stage, Runnable reset, Runnable baselineOnce, Runnable oursOnce) {
+        reset.run();
+        baseline.add(Cost.of(stage, baselineOnce));
+        reset.run();
+        ours.add(Cost.of(stage, oursOnce));
+        System.err.printf(
+                Locale.ROOT,
+                "  %s: baseline %.0f ms, ours %.0f ms%n",
+                name,
+                baseline.get(baseline.size() - 1).millis(),
+                ours.get(ours.size() - 1).millis());
+    }
+
+    private boolean areStillCompiling() {
+        return Stream.concat(baseline.stream(), ours.stream()).anyMatch(Cost::isStillCompiling);
     }
 
     /** The same, where the two have done different amounts of work: the cost of one piece of each. */
