@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.workflows.conversation.SyncConversationImpl;
+import io.plumbline.workflows.federation.FederationNightsImpl;
 import io.plumbline.workflows.federation.ScheduledFederationImpl;
 import io.plumbline.workflows.federation.SyncOrganizationImpl;
 import io.plumbline.workflows.products.ProductSyncImpl;
@@ -63,6 +64,7 @@ class ReplayTest {
                 ReconcileWorkspaceImpl.class,
                 SyncConversationImpl.class,
                 ScheduledFederationImpl.class,
+                FederationNightsImpl.class,
                 SyncOrganizationImpl.class);
     }
 
@@ -77,6 +79,7 @@ class ReplayTest {
                         "conversation/synced.json",
                         "federation/member_changed.json",
                         "federation/night.json",
+                        "federation/night_of_a_zone.json",
                         "federation/organization_given_up.json",
                         "federation/organization_synced.json",
                         "federation/organization_tried_again.json",

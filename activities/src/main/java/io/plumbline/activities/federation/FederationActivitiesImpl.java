@@ -40,6 +40,7 @@ final class FederationActivitiesImpl implements FederationActivities {
     private final MemberSync sync;
     private final OrganizationSyncs organizations;
     private final FederationMetrics metrics;
+    private final FederationSettings settings;
     private final InstantSource clock;
 
     FederationActivitiesImpl(
@@ -50,6 +51,7 @@ final class FederationActivitiesImpl implements FederationActivities {
             MemberSync sync,
             OrganizationSyncs organizations,
             FederationMetrics metrics,
+            FederationSettings settings,
             InstantSource clock) {
         this.db = db;
         this.queue = queue;
@@ -58,7 +60,13 @@ final class FederationActivitiesImpl implements FederationActivities {
         this.sync = sync;
         this.organizations = organizations;
         this.metrics = metrics;
+        this.settings = settings;
         this.clock = clock;
+    }
+
+    @Override
+    public Instant nextNight(Instant after) {
+        return settings.schedule().nextAfter(after);
     }
 
     @Override

@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The numbers of federation that an operator may change.
  *
  * @param cron when every organisation is synced: five UNIX fields
- * @param zone the zone that the cron is in; the in-process engine knows UTC only
+ * @param zone the zone that the cron is in, like Europe/Dublin
  * @param atATime how many organisations are synced at a time, over all connectors and workers
  * @param maxRetries how often a failed sync is tried again
  * @param firstRetryAfter the wait before the first retry; each one doubles it
@@ -76,12 +76,12 @@ public record FederationSettings(
     }
 
     public CronSchedule schedule() {
-        return CronSchedule.parse("plumbline.federation.cron", cron);
+        return CronSchedule.parse("plumbline.federation.cron", cron).in(ZoneId.of(zone));
     }
 
-    /** The cron as a Temporal server takes it. */
-    public String engineCron() {
-        return ZoneId.of(zone).normalized().equals(ZoneOffset.UTC) ? cron : "CRON_TZ=" + zone + " " + cron;
+    /** Whether the engine's own cron does: it reads clocks of UTC. */
+    public boolean isInUtc() {
+        return ZoneId.of(zone).normalized().equals(ZoneOffset.UTC);
     }
 
     private static void requireZone(String zone) {

@@ -62,9 +62,13 @@ final class Federation {
     }
 
     static FederationSettings settings(int atATime, Duration waitAtMost) {
+        return settings("0 2 * * *", "UTC", atATime, waitAtMost);
+    }
+
+    static FederationSettings settings(String cron, String zone, int atATime, Duration waitAtMost) {
         return new FederationSettings(
-                "0 2 * * *",
-                "UTC",
+                cron,
+                zone,
                 atATime,
                 3,
                 Duration.ofMinutes(1),

@@ -572,6 +572,7 @@ class MemberSyncTest {
                 federation.sync,
                 null,
                 new FederationMetrics(new SimpleMeterRegistry()),
+                Federation.settings(),
                 () -> NOW);
         var there = new ArrayList<Map<String, Object>>();
         for (var first : events) {

@@ -64,6 +64,7 @@ class OrganizationQueueTest {
                 federation.sync,
                 new OrganizationSyncs(temporal.getWorkflowClient()),
                 new FederationMetrics(new SimpleMeterRegistry()),
+                Federation.settings(),
                 this::now);
     }
 

@@ -6,6 +6,7 @@ import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -44,11 +45,21 @@ public final class CronSchedule {
         return expression;
     }
 
+    /**
+     * The same, read from clocks of the zone. Each time fires once: one that they leave out as soon as they have jumped, and
+     * one that they show twice the first time.
+     */
+    public CronSchedule in(ZoneId zone) {
+        return new CronSchedule(expression, zone, times);
+    }
+
     /** The first time it fires strictly after {@code instant}. */
     public Instant nextAfter(Instant instant) {
-        return times.nextExecution(instant.atZone(zone))
-                .map(ZonedDateTime::toInstant)
-                .orElse(Instant.MAX);
+        var next = times.nextExecution(LocalDateTime.ofInstant(instant, zone).atZone(ZoneOffset.UTC));
+        while (next.isPresent() && !fire(next.get()).isAfter(instant)) {
+            next = times.nextExecution(next.get());
+        }
+        return next.map(this::fire).orElse(Instant.MAX);
     }
 
     /**
@@ -66,8 +77,26 @@ public final class CronSchedule {
     }
 
     private Instant lastBefore(Instant instant) {
-        return times.lastExecution(instant.atZone(zone))
-                .map(ZonedDateTime::toInstant)
-                .orElse(Instant.EPOCH);
+        var last = times.lastExecution(latestShown(instant).atZone(ZoneOffset.UTC));
+        while (last.isPresent() && !fire(last.get()).isBefore(instant)) {
+            last = times.lastExecution(last.get());
+        }
+        return last.map(this::fire).orElse(Instant.EPOCH);
+    }
+
+    /** @param shown what the clocks of the zone show, as if they were of UTC, where each time comes once */
+    private Instant fire(ZonedDateTime shown) {
+        var local = shown.toLocalDateTime();
+        var change = zone.getRules().getTransition(local);
+        return change != null && change.isGap()
+                ? change.getInstant()
+                : local.atZone(zone).toInstant();
+    }
+
+    /** What the clocks have got to by then: more than they show where they were put back a moment ago. */
+    private LocalDateTime latestShown(Instant instant) {
+        var shown = LocalDateTime.ofInstant(instant, zone);
+        var change = zone.getRules().previousTransition(instant.plusNanos(1));
+        return change == null || change.getDateTimeBefore().isBefore(shown) ? shown : change.getDateTimeBefore();
     }
 }

@@ -5,12 +5,10 @@ import io.plumbline.infra.embedded.EmbeddedPostgres;
 import io.plumbline.infra.embedded.EmbeddedTemporal;
 import io.plumbline.infra.embedded.InProcessTemporal;
 import io.plumbline.infra.embedded.Ports;
-import io.plumbline.infra.embedded.StartException;
 import io.plumbline.infra.embedded.TemporalDevServer;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -65,7 +63,6 @@ public final class EmbeddedParts implements ApplicationContextInitializer<Config
             settings.put("plumbline.temporal.ui-url", devServer.uiUrl());
             temporal = devServer;
         } else {
-            requireUtc(environment);
             temporal = InProcessTemporal.start(port);
         }
         parts.closeLast("embeddedTemporal", temporal);
@@ -110,15 +107,6 @@ public final class EmbeddedParts implements ApplicationContextInitializer<Config
 
         void close() {
             beans.destroySingletons();
-        }
-    }
-
-    /** The in-process engine would take another zone for a part of the cron, and hang. */
-    private static void requireUtc(ConfigurableEnvironment environment) {
-        var zone = environment.getProperty("plumbline.federation.zone", "UTC");
-        if (!Set.of("UTC", "Z", "Etc/UTC", "GMT").contains(zone)) {
-            throw new StartException("plumbline.federation.zone=" + zone
-                    + " needs a Temporal server: the engine inside this process knows UTC only.");
         }
     }
 }

@@ -8,6 +8,7 @@ import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.temporal.Schedules;
 import io.plumbline.worker.temporal.Schedules.Schedule;
 import io.plumbline.worker.temporal.WorkersStarted;
+import io.plumbline.workflows.federation.FederationNights;
 import io.plumbline.workflows.federation.ScheduledFederation;
 import io.plumbline.workflows.run.TaskQueues;
 import java.time.InstantSource;
@@ -51,10 +52,11 @@ class FederationStarter {
     @EventListener(WorkersStarted.class)
     void start() {
         schedules.start(new Schedule(
-                ScheduledFederation.class.getSimpleName(),
+                (settings.isInUtc() ? ScheduledFederation.class : FederationNights.class).getSimpleName(),
                 ScheduledFederation.ID,
                 TaskQueues.FEDERATION,
-                settings.engineCron(),
+                settings.isInUtc() ? settings.cron() : settings.cron() + " " + settings.zone(),
+                settings.isInUtc(),
                 "Syncs all connected organisations at " + settings.cron() + " " + settings.zone()));
         makeUpForMissedNight();
         started = true;

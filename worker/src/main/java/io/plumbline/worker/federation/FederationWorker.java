@@ -3,6 +3,7 @@ package io.plumbline.worker.federation;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.workflows.federation.FederationActivities;
+import io.plumbline.workflows.federation.FederationNightsImpl;
 import io.plumbline.workflows.federation.ScheduledFederationImpl;
 import io.plumbline.workflows.federation.SyncOrganizationImpl;
 import io.plumbline.workflows.run.TaskQueues;
@@ -25,6 +26,7 @@ class FederationWorker {
                         .setFailWorkflowExceptionTypes(DataConverterException.class)
                         .build(),
                 ScheduledFederationImpl.class,
+                FederationNightsImpl.class,
                 SyncOrganizationImpl.class);
         worker.registerActivitiesImplementations(activities);
     }

@@ -63,6 +63,7 @@ class ReconcileStarter {
                 ScheduledReconcile.ID,
                 TaskQueues.RECONCILE,
                 settings.cron(),
+                true,
                 "Sweeps all active workspaces at " + settings.cron() + " UTC"));
         makeUpForMissedRuns();
     }

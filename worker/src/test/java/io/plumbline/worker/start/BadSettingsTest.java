@@ -183,19 +183,6 @@ class BadSettingsTest extends ApiTest {
                 outside("spring.datasource.url=" + database.replace("/postgres?", "/nobodys?")));
     }
 
-    @Test
-    void a_zone_that_the_engine_inside_does_not_know_is_named(CapturedOutput output) {
-        assertThatItSays(
-                output,
-                "plumbline.federation.zone=Europe/Dublin needs a Temporal server",
-                List.of(
-                        "plumbline.data-dir=" + directory.resolve("zone"),
-                        "server.port=0",
-                        "plumbline.temporal.port=0",
-                        "plumbline.postgres.port=0",
-                        "plumbline.federation.zone=Europe/Dublin"));
-    }
-
     /** Settings for parts that are there already, with these in the place of some. */
     private List<String> outside(String... settings) {
         var all = new ArrayList<>(List.of(

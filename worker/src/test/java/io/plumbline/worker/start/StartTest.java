@@ -3,6 +3,12 @@ package io.plumbline.worker.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.plumbline.workflows.federation.ScheduledFederation;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.client.WorkflowClient;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +97,35 @@ class StartTest {
         try (var program = Program.start(directory.resolve("data"), "--plumbline.roles=conversation")
                 .awaitRunning()) {
             assertThat(program.log()).contains("  Temporal   ").doesNotContain("dashboard");
+        }
+    }
+
+    @Test
+    @Tag("C1")
+    void a_zone_whose_clocks_change_has_its_nights_on_the_engine_inside_too() {
+        try (var program = Program.start(
+                        directory.resolve("data"),
+                        "--plumbline.roles=federation",
+                        "--plumbline.federation.zone=Europe/Dublin")
+                .awaitLog("federation is scheduled at '0 2 * * * Europe/Dublin'")
+                .awaitRunning()) {
+            var temporal = Pattern.compile("Temporal +(\\S+:\\d+)").matcher(program.log());
+            assertThat(temporal.find()).as(program.log()).isTrue();
+            var stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
+                    .setTarget(temporal.group(1))
+                    .build());
+            try {
+                var client = WorkflowClient.newInstance(stubs);
+                await().atMost(Duration.ofSeconds(60))
+                        .untilAsserted(() -> assertThat(client.fetchHistory(ScheduledFederation.ID)
+                                        .getEvents())
+                                .as("it waits for the night")
+                                .extracting(HistoryEvent::getEventType)
+                                .last()
+                                .isEqualTo(EventType.EVENT_TYPE_TIMER_STARTED));
+            } finally {
+                stubs.shutdownNow();
+            }
         }
     }
 

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 @ActivityInterface
 public interface FederationActivities {
 
+    /** When the nightly sync is due for the first time after this, by the clocks of its zone. */
+    Instant nextNight(Instant after);
+
     /** Adds a sync of every connected organisation of every enabled connector to the queue, unless one is there (C1, C12). */
     int queueEveryOrganization(Instant now);
 

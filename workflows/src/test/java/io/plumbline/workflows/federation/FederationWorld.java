@@ -8,6 +8,7 @@ import io.temporal.failure.ApplicationFailure;
 import io.temporal.testing.TestWorkflowEnvironment;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,8 @@ final class FederationWorld implements FederationActivities, AutoCloseable {
 
     FederationWorld() {
         var worker = temporal.newWorker(TaskQueues.FEDERATION);
-        worker.registerWorkflowImplementationTypes(SyncOrganizationImpl.class, ScheduledFederationImpl.class);
+        worker.registerWorkflowImplementationTypes(
+                SyncOrganizationImpl.class, ScheduledFederationImpl.class, FederationNightsImpl.class);
         worker.registerActivitiesImplementations(this);
         temporal.start();
     }
@@ -71,6 +73,11 @@ final class FederationWorld implements FederationActivities, AutoCloseable {
 
     synchronized List<String> statuses() {
         return queue.stream().map(job -> job.status).toList();
+    }
+
+    @Override
+    public Instant nextNight(Instant after) {
+        return after.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.plumbline.workflows.run.TaskQueues;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -77,6 +78,27 @@ class RecordFederationHistories {
                                     .build())
                     .run();
             StoredHistories.store(world.temporal.getWorkflowClient(), "federation/night", ScheduledFederation.ID);
+        }
+    }
+
+    @Test
+    void night_of_a_zone() throws IOException {
+        try (var world = new FederationWorld()) {
+            var nights = world.temporal
+                    .getWorkflowClient()
+                    .newUntypedWorkflowStub(
+                            "FederationNights",
+                            WorkflowOptions.newBuilder()
+                                    .setTaskQueue(TaskQueues.FEDERATION)
+                                    .setWorkflowId(ScheduledFederation.ID)
+                                    .build());
+            var first = nights.start();
+            world.temporal.sleep(Duration.ofDays(1));
+            StoredHistories.store(
+                    world.temporal.getWorkflowClient(),
+                    "federation/night_of_a_zone",
+                    ScheduledFederation.ID,
+                    first.getRunId());
         }
     }
 
