@@ -4,63 +4,99 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.plumbline.worker.start.Counts;
+import io.plumbline.worker.start.Program;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
-import org.flywaydb.core.Flyway;
+import java.util.Map;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** A database of the first migrations becomes one of today, with its rows. */
+/** Databases of the stages that the program had become ones of today, with their rows, and all syncs work on them. */
 @Tag("proof")
 @Tag("E10")
 class UpgradeTrial {
 
-    private static final int CONTACTS = 1_000;
-
     @TempDir
     Path directory;
 
-    @Test
-    void a_database_of_the_first_migrations_migrates_keeps_its_rows_and_works() {
+    @ParameterizedTest
+    @MethodSource("io.plumbline.worker.proof.KeptDatabase#all")
+    void a_database_of_an_earlier_stage_migrates_keeps_its_rows_and_works(KeptDatabase kept) {
         try (var stage = new Stage(directory)) {
-            Flyway.configure()
-                    .dataSource(stage.jdbcUrl(), null, null)
-                    .target("4")
-                    .load()
-                    .migrate();
-            stage.ask(UpgradeTrial::addRows);
-            var before = stage.ask(UpgradeTrial::rows);
+            kept.restore(stage.jdbcUrl());
+            var before = stage.ask(KeptDatabase::rows);
+            var unsaid = stage.ask(UpgradeTrial::flagsThatNoRunMade);
+            // those of the demo that have no channel
+            stage.ask(db ->
+                    db.execute("update workspace set channel_phone_id = 'phone', channel_access_token = 'token'"));
+            var began = Instant.now();
 
-            stage.worker();
-            await().atMost(Stage.PATIENCE).until(() -> stage.ask(Counts::activeWorkspacesWithoutARun) == 0);
-            new Sweeps(stage).untilNothingIsLeft();
-
-            var lost = Math.abs(before - stage.ask(UpgradeTrial::rows));
-            var tally = stage.tally().plus(new Tally(lost, 0, 0));
-            Results.add("6 a database of the first four migrations", 1, tally, List.of());
-            assertThat(tally).isEqualTo(Tally.CLEAN);
-            assertThat(stage.ask(Counts::flags)).isEqualTo(CONTACTS);
+            try (var program = today(stage)) {
+                stage.ask(db -> db.execute("""
+                        insert into sync_job (connector_id, organization_id, trigger)
+                        select connector_id, organization_id, 'manual' from connected_organization on conflict do nothing"""));
+                new Sweeps(stage).untilNothingIsLeft();
+                await().atMost(Stage.PATIENCE)
+                        .until(() -> stage.ask(db -> since(db, began, "sync_session where status = 'completed'")) > 0
+                                && stage.ask(db -> since(db, began, "sync_history where type = 'manual'")) > 0);
+                var after = stage.tally();
+                var tally = new Tally(
+                        lost(before, stage.ask(KeptDatabase::rows))
+                                + Math.abs(unsaid - stage.ask(UpgradeTrial::flagsThatNoRunMade))
+                                + stage.ask(db -> failedSince(db, began)),
+                        after.duplicated(),
+                        after.stuck());
+                Results.add("6 the database of %s, migrated".formatted(kept), 1, tally, List.of());
+                assertThat(tally).as(program.log()).isEqualTo(Tally.CLEAN);
+                assertThat(stage.ask(Counts::activeWorkspacesWithoutARun)).isZero();
+                assertThat(stage.ask(UpgradeTrial::neverFlagged)).isZero();
+            }
         }
     }
 
-    private static int addRows(DSLContext db) {
-        Company.addQuiet(db, 10, CONTACTS / 10);
-        db.execute("""
-                insert into contact_note (contact_id, content, added_by)
-                select id, 'Called.', 'ana@example.com' from contact where id % 10 = 0""");
-        db.execute("insert into sync_failure (source, workspace_id, error) values ('reconcile', 'w0001', 'was away')");
-        return db.execute("""
-                insert into conversation (workspace_id, phone, state, lead_status, event_at)
-                values ('w0001', '+15550000001', 'qualifying', 'qualified', now())""");
+    /** With the demo, whose registry and whose feed are there as they were then. */
+    private Program today(Stage stage) {
+        return Program.startPackaged(
+                        Path.of(System.getProperty("plumbline.jar")),
+                        directory.resolve("worker"),
+                        "--spring.datasource.url=" + stage.jdbcUrl(),
+                        "--spring.temporal.connection.target=" + stage.target(),
+                        "--plumbline.security.jwt.secret=" + Worker.SECRET,
+                        "--plumbline.demo=true",
+                        "--plumbline.federation.pick-up-every=1s")
+                .awaitLog("Started PlumblineWorker");
     }
 
-    /** Those that the program only adds to. */
-    private static int rows(DSLContext db) {
-        return Counts.contacts(db)
-                + Counts.number(db, "select count(*) from contact_note where added_by = 'ana@example.com'")
-                + Counts.number(db, "select count(*) from sync_failure where error = 'was away'")
-                + Counts.number(db, "select count(*) from conversation where lead_status = 'qualified'");
+    private static int lost(Map<String, Integer> before, Map<String, Integer> after) {
+        return before.entrySet().stream()
+                .mapToInt(table -> Math.max(0, table.getValue() - after.get(table.getKey())))
+                .sum();
+    }
+
+    /** The demo has some from before its first run. */
+    private static int flagsThatNoRunMade(DSLContext db) {
+        return Counts.flags(db) - Counts.flagsSaidToBeMade(db);
+    }
+
+    private static int since(DSLContext db, Instant began, String what) {
+        return Counts.number(db, "select count(*) from %s and started_at >= '%s'".formatted(what, began));
+    }
+
+    private static int failedSince(DSLContext db, Instant began) {
+        return since(db, began, "sync_session where status = 'failed'")
+                + since(db, began, "sync_history where status = 'failed'")
+                + Counts.number(
+                        db,
+                        "select count(*) from sync_health where status = 'failed' and run_at >= '%s'".formatted(began));
+    }
+
+    private static int neverFlagged(DSLContext db) {
+        return Counts.number(db, """
+                select count(*) from contact c where quiet_since < now() - interval '1 hour' and not exists (
+                  select from contact_note n where n.contact_id = c.id and n.added_by = 'background-sync')""");
     }
 }
