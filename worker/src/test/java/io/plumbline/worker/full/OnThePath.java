@@ -18,7 +18,7 @@ public final class OnThePath {
         assumeTrue(has(program, version), "the " + program + " program is not on the PATH");
     }
 
-    private static boolean has(String program, String version) {
+    public static boolean has(String program, String version) {
         try {
             return new ProcessBuilder(program, version)
                             .redirectErrorStream(true)

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The {@code temporal} program, as an operator types it. */
+/** The {@code temporal} program and its predecessor {@code tctl}, as an operator types them. */
 public final class TemporalCli {
 
     private final String target;
@@ -21,7 +21,17 @@ public final class TemporalCli {
 
     /** A command that must succeed. */
     public String temporal(String... arguments) {
-        var printed = run(arguments);
+        return succeeds(run(arguments));
+    }
+
+    /** As {@link #temporal}. */
+    public String tctl(String... arguments) {
+        var command = new ArrayList<>(List.of("tctl", "--address", target));
+        command.addAll(List.of(arguments));
+        return succeeds(run(command));
+    }
+
+    private static String succeeds(Printed printed) {
         assertThat(printed.exitCode()).as(printed.text()).isZero();
         return printed.text();
     }
@@ -30,14 +40,18 @@ public final class TemporalCli {
         var command = new ArrayList<>(List.of("temporal"));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--address", target));
+        return run(command);
+    }
+
+    private static Printed run(List<String> command) {
         try {
-            return run(command);
+            return runIt(command);
         } catch (IOException e) {
             throw new AssertionError(command.toString(), e);
         }
     }
 
-    private static Printed run(List<String> command) throws IOException {
+    private static Printed runIt(List<String> command) throws IOException {
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
