@@ -9,15 +9,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param databaseWithin how long one answer waits for the database in all; at least 250 ms
  * @param databaseConnections how many connections are kept for answers alone, so that work never takes the last one
- * @param temporalWithin how long one call to Temporal may take
+ * @param temporalWithin how long one call to Temporal is tried; it may end two thirds later, as the SDK sleeps before it looks
  */
 @ConfigurationProperties("plumbline.answers")
 record AnswerSettings(
-        @DefaultValue("1500ms") Duration databaseWithin,
+        @DefaultValue("1200ms") Duration databaseWithin,
         @DefaultValue("10") int databaseConnections,
-        @DefaultValue("1200ms") Duration temporalWithin) {
+        @DefaultValue("800ms") Duration temporalWithin) {
 
-    private static final Duration LEAST = Duration.ofMillis(250); // that the pool takes
+    static final Duration LEAST = Duration.ofMillis(250); // that the pool takes
 
     AnswerSettings {
         requireLongEnough("database-within", databaseWithin);

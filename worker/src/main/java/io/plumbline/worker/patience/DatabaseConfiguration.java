@@ -31,7 +31,8 @@ class DatabaseConfiguration {
         var answers = pool("answers", database, settings, meters, environment);
         var patience = answering.databaseWithin();
         answers.setConnectionTimeout(patience.toMillis());
-        answers.setValidationTimeout(patience.toMillis());
+        // one connection after the other is tried, until the time is over: each must be found dead soon
+        answers.setValidationTimeout(Math.max(patience.toMillis() / 3, AnswerSettings.LEAST.toMillis()));
         answers.setMaximumPoolSize(answering.databaseConnections());
         answers.setMinimumIdle(Math.min(answers.getMinimumIdle(), answering.databaseConnections()));
         answers.setInitializationFailTimeout(-1); // the other one says at the start what is wrong

@@ -3,6 +3,7 @@ package io.plumbline.worker.patience;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
 /**
@@ -26,8 +27,9 @@ final class TwoPools extends AbstractDataSource implements AutoCloseable {
 
     @Override
     public Connection getConnection() throws SQLException {
-        if (Answer.isDueFromThisThread()) {
-            return answers.getConnection();
+        var answer = Answer.ofThisThread();
+        if (answer.isPresent()) {
+            return connectionFor(answer.get());
         }
         var connection = work.getConnection();
         var left = ActivityTime.left();
@@ -35,6 +37,15 @@ final class TwoPools extends AbstractDataSource implements AutoCloseable {
             limit(connection, Math.max(left.get().toMillis(), AT_LEAST));
         }
         return connection;
+    }
+
+    private Connection connectionFor(Answer answer) throws SQLException {
+        var asked = System.nanoTime();
+        try {
+            return answers.getConnection();
+        } finally {
+            answer.waitedAnother(Duration.ofNanos(System.nanoTime() - asked));
+        }
     }
 
     /** Until it is given back. */

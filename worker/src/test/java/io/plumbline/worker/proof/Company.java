@@ -5,6 +5,8 @@ import org.jooq.DSLContext;
 /** The rows that the trials are made with. */
 final class Company {
 
+    static final String CONNECTOR = "north";
+
     private Company() {}
 
     /** Workspaces in which every contact went quiet. */
@@ -19,7 +21,7 @@ final class Company {
     }
 
     static int connect(DSLContext db, String registry, int organizations) {
-        db.execute("insert into connector (id, base_url) values ('north', ?)", registry);
+        db.execute("insert into connector (id, base_url) values (?, ?)", CONNECTOR, registry);
         db.execute("insert into organization (id) select 'o' || n from generate_series(0, ?) n", organizations - 1);
         // synced a moment ago, so that nobody but the trial asks for members
         return db.execute("""

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PartitionTrial {
 
     private static final Duration PARTITION = Duration.ofSeconds(6);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2); // whatever it is
     private static final int WORKSPACES = 50;
     private static final int CONTACTS = 100; // of each
     private static final List<State> KINDS = List.of(State.slow, State.cut, State.black_hole);
@@ -49,9 +50,11 @@ class PartitionTrial {
             stage.ask(db -> Company.connect(db, "http://127.0.0.1:" + toRegistry.port(), partitions));
 
             var number = 0;
+            var slowest = new LinkedHashMap<String, Duration>();
             for (var wire : wires.entrySet()) {
                 for (var kind : KINDS) {
-                    partition(stage, worker, wire.getKey(), wire.getValue(), kind, number++);
+                    var what = wire.getKey() + ": " + kind.name().replace('_', ' ');
+                    slowest.put(what, partition(stage, worker, what, wire.getValue(), kind, number++));
                 }
             }
             new Sweeps(stage).untilNothingIsLeft();
@@ -59,13 +62,34 @@ class PartitionTrial {
                     .ignoreExceptions()
                     .until(() ->
                             worker.send(worker.asOperator("/actuator/health")).statusCode() == 200);
+            await().atMost(Stage.PATIENCE)
+                    .ignoreExceptions()
+                    .untilAsserted(() -> assertThat(connectionsInUse(worker))
+                            .as("no connection of a pool is lost, and nobody waits for one")
+                            .hasSize(4)
+                            .containsOnly(0.0));
             var tally = stage.tally();
             Results.add("5 after all of these partitions", partitions, tally, List.of());
             assertThat(tally).isEqualTo(Tally.CLEAN);
+            assertThat(slowest)
+                    .allSatisfy((what, answer) -> assertThat(answer)
+                            .as("the slowest answer, %s", what)
+                            .isLessThan(ANSWER_WITHIN));
         }
     }
 
-    private static void partition(Stage stage, Worker worker, String whom, Wire wire, State kind, int number) {
+    /** Of the two pools: those that are in use and those that somebody waits for. */
+    private static List<Double> connectionsInUse(Worker worker) {
+        return worker.send(worker.asOperator("/actuator/prometheus"))
+                .body()
+                .lines()
+                .filter(line -> line.matches("hikaricp_connections_(active|pending)\\{.*"))
+                .map(line -> Double.valueOf(line.substring(line.lastIndexOf(' ') + 1)))
+                .toList();
+    }
+
+    /** @return how long the slowest answer took meanwhile */
+    private static Duration partition(Stage stage, Worker worker, String what, Wire wire, State kind, int number) {
         var disturbed = new SweepAndSync(stage, number);
         disturbed.begin();
         try (var asker = new Asker(worker)) {
@@ -73,10 +97,10 @@ class PartitionTrial {
             await().pollDelay(PARTITION).atMost(PARTITION.multipliedBy(2)).until(() -> true);
             wire.become(State.good);
             var since = Instant.now();
-            Results.add(
-                    "5 %s: %s for %d s".formatted(whom, kind.name().replace('_', ' '), PARTITION.toSeconds()),
-                    disturbed.recovery(since),
-                    asker.end());
+            var recovery = disturbed.recovery(since);
+            var slowest = asker.end();
+            Results.add("5 %s for %d s".formatted(what, PARTITION.toSeconds()), recovery, slowest);
+            return slowest;
         }
     }
 }

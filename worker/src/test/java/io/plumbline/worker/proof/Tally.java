@@ -13,7 +13,10 @@ record Tally(int lost, int duplicated, int stuck) {
         return new Tally(lost(db), duplicated(db), openWorkflows + stuck(db));
     }
 
-    /** Stale contacts without a flag, flags without a run and runs without their flags, runs and syncs that failed. */
+    /**
+     * Stale contacts without a flag, flags without a run and runs without their flags, runs and syncs that failed, members of
+     * an organisation that was synced who are no players, and players whom no sync says to have made.
+     */
     private static int lost(DSLContext db) {
         return Counts.number(db, """
                 select count(*) from contact c where quiet_since < now() - interval '1 hour' and not exists (
@@ -21,6 +24,11 @@ record Tally(int lost, int duplicated, int stuck) {
                 + Math.abs(Counts.flags(db) - Counts.flagsSaidToBeMade(db))
                 + Counts.number(db, "select count(*) from sync_health where status = 'failed'")
                 + Counts.number(db, "select count(*) from sync_job where status = 'failed'")
+                + Counts.number(db, """
+                select coalesce(sum(abs(%d - players)), 0) from (
+                  select (select count(*) from player p where p.organization_id = j.organization_id) as players
+                  from sync_job j where j.connector_id = '%s' and j.status = 'completed'
+                  group by j.organization_id) synced""".formatted(Registry.MEMBERS, Company.CONNECTOR))
                 + Counts.number(db, """
                 select coalesce(sum(abs(players - created)), 0) from (
                   select (select count(*) from player p where p.organization_id = o.organization_id) as players,
