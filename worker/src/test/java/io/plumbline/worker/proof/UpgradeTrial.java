@@ -36,13 +36,15 @@ class UpgradeTrial {
             var began = Instant.now();
 
             try (var program = today(stage)) {
+                await().atMost(Stage.PATIENCE) // the demo fills what there was not yet
+                        .until(() -> stage.ask(UpgradeTrial::connected) > 0);
                 stage.ask(db -> db.execute("""
                         insert into sync_job (connector_id, organization_id, trigger)
                         select connector_id, organization_id, 'manual' from connected_organization on conflict do nothing"""));
                 new Sweeps(stage).untilNothingIsLeft();
                 await().atMost(Stage.PATIENCE)
                         .until(() -> stage.ask(db -> since(db, began, "sync_session where status = 'completed'")) > 0
-                                && stage.ask(db -> since(db, began, "sync_history where type = 'manual'")) > 0);
+                                && stage.ask(db -> since(db, began, "sync_history where status = 'completed'")) > 0);
                 var after = stage.tally();
                 var tally = new Tally(
                         lost(before, stage.ask(KeptDatabase::rows))
@@ -82,6 +84,10 @@ class UpgradeTrial {
         return Counts.flags(db) - Counts.flagsSaidToBeMade(db);
     }
 
+    private static int connected(DSLContext db) {
+        return Counts.number(db, "select count(*) from connected_organization");
+    }
+
     private static int since(DSLContext db, Instant began, String what) {
         return Counts.number(db, "select count(*) from %s and started_at >= '%s'".formatted(what, began));
     }
@@ -96,7 +102,8 @@ class UpgradeTrial {
 
     private static int neverFlagged(DSLContext db) {
         return Counts.number(db, """
-                select count(*) from contact c where quiet_since < now() - interval '1 hour' and not exists (
+                select count(*) from contact c where quiet_since < now() - interval '1 hour'
+                and lead_status not in ('archived', 'converted') and not exists (
                   select from contact_note n where n.contact_id = c.id and n.added_by = 'background-sync')""");
     }
 }
