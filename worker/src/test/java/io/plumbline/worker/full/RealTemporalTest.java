@@ -106,6 +106,21 @@ class RealTemporalTest {
     }
 
     @Test
+    @Order(0)
+    @Tag("E1")
+    void the_runs_of_a_workspace_and_of_an_organisation_are_found_by_their_search_attributes() {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(executions("PlumblineWorkspace='acme'"))
+                    .extracting(RealTemporalTest::words)
+                    .contains("ReconcileWorkspace reconcile/acme on reconcile")
+                    .allMatch(words -> words.contains("/acme"));
+            assertThat(executions("PlumblineConnector='registry' and PlumblineOrganization='club-north'"))
+                    .extracting(RealTemporalTest::words)
+                    .containsExactly("SyncOrganization federation/registry/club-north on federation");
+        });
+    }
+
+    @Test
     @Order(1)
     @Tag("A13")
     @Tag("E2")

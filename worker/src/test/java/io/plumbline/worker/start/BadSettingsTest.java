@@ -59,6 +59,7 @@ class BadSettingsTest extends ApiTest {
                 "plumbline.conversation.unverified-per-minute=0 | plumbline.conversation.unverified-per-minute must be 1 or more",
                 "plumbline.database.idle-in-transaction=0s | plumbline.database.idle-in-transaction must be from 1s to an hour",
                 "plumbline.answers.database-connections=0 | plumbline.answers.database-connections must be from 1 to 1000",
+                "plumbline.temporal.register-search-attributes=perhaps | plumbline.temporal.register-search-attributes",
                 "plumbline.reconcile.gather-for=5s        | plumbline.reconcile.gather-for must be from 0 to 4s",
                 "plumbline.reconcile.together=0           | plumbline.reconcile.together must be from 1 to 200",
                 "plumbline.reconcile.stale-after=-1h      | plumbline.reconcile.stale-after must be longer than zero",

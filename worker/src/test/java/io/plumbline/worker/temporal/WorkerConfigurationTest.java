@@ -39,7 +39,7 @@ class WorkerConfigurationTest {
     @Test
     @Tag("E10")
     void a_first_step_that_is_slow_on_a_busy_machine_is_no_deadlock() {
-        var settings = new WorkerSettings(Duration.ofSeconds(10), Duration.ofSeconds(20));
+        var settings = new WorkerSettings(Duration.ofSeconds(10), Duration.ofSeconds(20), true);
         try (var temporal = TestWorkflowEnvironment.newInstance()) {
             temporal.newWorker(QUEUE, new WorkerConfiguration().workerOptions(settings))
                     .registerWorkflowImplementationTypes(SlowImpl.class);
@@ -65,9 +65,9 @@ class WorkerConfigurationTest {
     @Test
     @Tag("E10")
     void a_time_that_makes_no_sense_is_refused_by_its_name() {
-        assertThatThrownBy(() -> new WorkerSettings(Duration.ZERO, Duration.ofSeconds(20)))
+        assertThatThrownBy(() -> new WorkerSettings(Duration.ZERO, Duration.ofSeconds(20), true))
                 .hasMessageContaining("plumbline.temporal.deadlock-after");
-        assertThatThrownBy(() -> new WorkerSettings(Duration.ofSeconds(10), Duration.ofHours(2)))
+        assertThatThrownBy(() -> new WorkerSettings(Duration.ofSeconds(10), Duration.ofHours(2), true))
                 .hasMessageContaining("plumbline.temporal.finish-within");
     }
 }
