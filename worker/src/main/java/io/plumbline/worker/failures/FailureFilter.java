@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param source null is all
  * @param scope only these
  */
-record FailureFilter(@Nullable String source, FailureScope scope) {
+public record FailureFilter(@Nullable String source, FailureScope scope) {
 
     /** @throws io.plumbline.worker.http.Problem when a text cannot be one */
     static FailureFilter of(@Nullable String source, @Nullable String workspaceId, Caller caller) {
@@ -24,7 +24,7 @@ record FailureFilter(@Nullable String source, FailureScope scope) {
     }
 
     /** All that the caller may see. */
-    static FailureScope scope(Caller caller) {
+    public static FailureScope scope(Caller caller) {
         return new FailureScope(caller.workspaces(), caller.wholeCompany());
     }
 }

@@ -1,7 +1,7 @@
 package io.plumbline.worker.health;
 
-import io.plumbline.activities.failures.FailureScope;
 import io.plumbline.activities.failures.SyncFailureRepository;
+import io.plumbline.worker.failures.FailureFilter;
 import io.plumbline.worker.http.DashboardPage;
 import io.plumbline.worker.security.Caller;
 import jakarta.servlet.http.HttpServletRequest;
@@ -54,7 +54,7 @@ class PageModel {
         return new LazyContextVariable<>() {
             @Override
             protected Integer loadValue() {
-                return failures.countOpen(new FailureScope(caller.workspaces(), caller.wholeCompany()));
+                return failures.countOpen(FailureFilter.scope(caller));
             }
         };
     }

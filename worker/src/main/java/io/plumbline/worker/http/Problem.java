@@ -1,5 +1,6 @@
 package io.plumbline.worker.http;
 
+import io.plumbline.worker.security.KeysAway;
 import java.time.Duration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -10,7 +11,6 @@ import org.springframework.web.ErrorResponseException;
 public final class Problem extends ErrorResponseException {
 
     private static final long serialVersionUID = 1;
-    private static final String AGAIN_AFTER_SECONDS = "10"; // as for keys that are away
 
     private Problem(HttpStatus status, ProblemDetail detail) {
         super(status, detail, null);
@@ -71,7 +71,7 @@ public final class Problem extends ErrorResponseException {
         var problem = new Problem(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, detail));
-        problem.getHeaders().set(HttpHeaders.RETRY_AFTER, AGAIN_AFTER_SECONDS);
+        problem.getHeaders().set(HttpHeaders.RETRY_AFTER, KeysAway.AGAIN_AFTER_SECONDS);
         return problem;
     }
 

@@ -28,7 +28,7 @@ final class ProblemAnswers implements AuthenticationEntryPoint, AccessDeniedHand
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
             throws IOException {
         if (e instanceof KeysAway) {
-            response.setHeader(HttpHeaders.RETRY_AFTER, "10");
+            response.setHeader(HttpHeaders.RETRY_AFTER, KeysAway.AGAIN_AFTER_SECONDS);
             answer(response, HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()));
             return;
         }
