@@ -247,7 +247,7 @@ class WebhookChannelTest {
         });
         assertThat(tellOne(incidents(db, receiver.url(), Duration.ofMillis(300))))
                 .isEqualTo(Told.failed);
-        assertThat(error()).contains("127.0.0.1");
+        assertThat(error()).contains("127.0.0.1 did not answer within PT0.3S");
         hanging.countDown();
 
         var nobody = incidents(db, URI.create("http://127.0.0.1:1/"), Duration.ofSeconds(20));
