@@ -3,6 +3,7 @@ package io.plumbline.activities.reconcile;
 import static io.plumbline.infra.db.Tables.SYNC_FAILURE;
 import static io.plumbline.infra.db.Tables.SYNC_HEALTH;
 import static java.util.Map.entry;
+import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.name;
@@ -17,6 +18,7 @@ import io.plumbline.activities.database.Rendered;
 import io.plumbline.activities.failures.SyncFailureRepository;
 import io.plumbline.infra.db.tables.records.SyncHealthRecord;
 import io.plumbline.workflows.reconcile.ReconcileRun;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -79,6 +81,14 @@ public final class SyncHealthRepository {
                 .orderBy(SYNC_HEALTH.RUN_AT.desc(), SYNC_HEALTH.ID.desc())
                 .limit(limit)
                 .fetch(org.jooq.Records.mapping(HealthRun::new));
+    }
+
+    /** How many contacts were flagged. */
+    public long flagged(@Nullable Collection<String> workspaces, Instant since) {
+        return db.select(coalesce(sum(SYNC_HEALTH.FLAGGED), BigDecimal.ZERO))
+                .from(SYNC_HEALTH)
+                .where(of(workspaces).and(SYNC_HEALTH.RUN_AT.ge(since)))
+                .fetchSingle(row -> row.value1().longValue());
     }
 
     /** Stale and flagged contacts by hour, the oldest hour first. */

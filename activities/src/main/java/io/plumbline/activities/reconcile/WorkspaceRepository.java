@@ -142,6 +142,11 @@ public final class WorkspaceRepository {
                 .fetch(Records.mapping(Freshness::new));
     }
 
+    /** How many active workspaces there are. The filters are those of {@link #freshness}. */
+    public int countActive(@Nullable Collection<String> only, String search) {
+        return db.fetchCount(WORKSPACE, among(only).and(matching(search)));
+    }
+
     /** The active workspaces in numbers. The filters are those of {@link #freshness}. */
     public FreshnessSummary summary(@Nullable Collection<String> only, String search, Instant completedBefore) {
         return db.select(

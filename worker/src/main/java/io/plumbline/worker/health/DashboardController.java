@@ -97,9 +97,7 @@ class DashboardController {
     private Overview overview(Caller caller) {
         var now = clock.instant();
         var summary = missedRuns.summary(caller.workspaces(), "");
-        var flagged = health.hours(caller.workspaces(), now.minus(Duration.ofDays(1))).stream()
-                .mapToLong(Hour::flagged)
-                .sum();
+        var flagged = health.flagged(caller.workspaces(), now.minus(Duration.ofDays(1)));
         var overdue = summary.overdue() == 0
                 ? List.<Freshness>of()
                 : missedRuns.worst(caller.workspaces(), "", 0, settings.namedWorkspaces()).stream()

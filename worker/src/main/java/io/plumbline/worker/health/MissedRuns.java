@@ -34,6 +34,10 @@ class MissedRuns {
         return workspaces.summary(only, search, completedBefore());
     }
 
+    int count(@Nullable Collection<String> only, String search) {
+        return workspaces.countActive(only, search);
+    }
+
     /** The worst first. */
     List<Freshness> worst(@Nullable Collection<String> only, String search, int offset, int limit) {
         return workspaces.freshness(only, search, completedBefore(), offset, limit);

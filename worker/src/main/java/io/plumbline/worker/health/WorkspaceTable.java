@@ -19,7 +19,7 @@ record WorkspaceTable(String search, int total, int page, List<Freshness> rows) 
     /** A page past the last is the last. */
     static WorkspaceTable find(MissedRuns missedRuns, Caller caller, String typed, int wanted) {
         var search = search(typed);
-        var total = missedRuns.summary(caller.workspaces(), search).workspaces();
+        var total = missedRuns.count(caller.workspaces(), search);
         var page = Math.max(1, Math.min(wanted, pages(total)));
         var rows = missedRuns.worst(caller.workspaces(), search, (page - 1) * PAGE_SIZE, PAGE_SIZE);
         return new WorkspaceTable(search, total, page, rows);
