@@ -71,6 +71,11 @@ class RunAttributes {
         return there;
     }
 
+    /** Uses none until it has looked again. */
+    void forget() {
+        there = Set.of();
+    }
+
     /** Those of a workflow that is started with these arguments. */
     SearchAttributes of(@Nullable Object[] arguments) {
         var attributes = SearchAttributes.newBuilder();
