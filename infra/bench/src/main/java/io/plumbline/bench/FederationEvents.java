@@ -20,7 +20,7 @@ final class FederationEvents implements AutoCloseable {
 
     private static final int CONNECTORS = 200;
     private static final int EVENTS = 2_000;
-    private static final int WARM_UPS = 5; // of both servers, which compile what they run
+    private static final int WARM_UPS = 40; // of both servers, which compile what they run
     private static final int AT_A_TIME = 16;
     private static final int PER_SECOND = 200;
     private static final double GOAL = 2;

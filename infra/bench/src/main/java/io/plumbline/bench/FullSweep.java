@@ -13,6 +13,7 @@ final class FullSweep {
     private static final int CONTACTS = 1_000;
     private static final int IN_FLIGHT = 20; // the setting's default
     private static final int WARM_UPS = 4;
+    private static final int DEV_SERVER_WARM_UPS = 1; // after those in the process, and each takes a minute
     private static final double GOAL = 1.3;
     static final String BASELINE = "no-op child";
 
@@ -37,17 +38,17 @@ final class FullSweep {
     static List<Row> run(Stage stage, Size size) {
         fill(stage.data(), size.sweptWorkspaces());
         var rows = new ArrayList<Row>();
-        rows.add(row("in-process", InProcessTemporal.start(0), stage, size, size.rounds()));
+        rows.add(row("in-process", InProcessTemporal.start(0), stage, size, WARM_UPS, size.rounds()));
         if (DevServer.isInstalled()) {
-            rows.add(row("dev server", DevServer.start(stage), stage, size, size.devServerRounds()));
+            rows.add(row("dev server", DevServer.start(stage), stage, size, DEV_SERVER_WARM_UPS, size.devServerRounds()));
         }
         return rows;
     }
 
-    private static Row row(String server, EmbeddedTemporal temporal, Stage stage, Size size, int rounds) {
+    private static Row row(String server, EmbeddedTemporal temporal, Stage stage, Size size, int warmUps, int rounds) {
         var workspaces = size.sweptWorkspaces();
         try (var engine = new Engine(temporal, stage.activities())) {
-            return measure(stage, engine, workspaces, WARM_UPS, rounds)
+            return measure(stage, engine, workspaces, warmUps, rounds)
                     .row(
                             "1 full sweep, " + server + ": time of each of " + workspaces + " workspaces",
                             BASELINE,
