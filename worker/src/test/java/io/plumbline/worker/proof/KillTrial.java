@@ -27,12 +27,16 @@ class KillTrial {
     void a_kill_at_any_moment_loses_nothing_repeats_nothing_and_leaves_nothing_running() {
         var kills = Trials.number(6);
         var random = Trials.random();
-        // so many that each sweep has work left
-        var limit = "--plumbline.reconcile.flags-per-run=" + (CONTACTS / (kills + 1) + 1);
+        var settings = new String[] {
+            // so many that each sweep has work left
+            "--plumbline.reconcile.flags-per-run=" + (CONTACTS / (kills + 1) + 1),
+            // a sync may meet several kills, and the usual three retries are then used up
+            "--plumbline.federation.max-retries=20"
+        };
         var killedAt = new ArrayList<Instant>();
         try (var stage = new Stage(directory);
                 var registry = new Registry()) {
-            var worker = stage.worker(limit);
+            var worker = stage.worker(settings);
             stage.ask(db -> Company.addQuiet(db, WORKSPACES, CONTACTS));
             stage.ask(db -> Company.connect(db, registry.url(), kills));
             for (var kill = 0; kill < kills; kill++) {
@@ -40,7 +44,7 @@ class KillTrial {
                 var moment = Moment.values()[kill % Moment.values().length];
                 moment.kill(worker, stage, registry, kill, random);
                 killedAt.add(Instant.now());
-                worker = stage.worker(limit);
+                worker = stage.worker(settings);
             }
             var recoveries = new ArrayList<Duration>();
             for (var kill = 0; kill < kills; kill++) {
