@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -14,11 +15,16 @@ import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.flywaydb.core.Flyway;
 import org.jooq.DSLContext;
+import org.springframework.util.FileSystemUtils;
 
-/** The database of a first run as an earlier commit left it: the migrations of its time, and its rows. {@code infra/proof/keep} makes it. */
+/**
+ * The database of a first run as an earlier commit left it: the version of its newest migration, its rows, and those of its
+ * migrations that were other ones than today. {@code infra/proof/keep} makes it.
+ */
 record KeptDatabase(Path folder) {
 
     private static final Path FOLDER = Path.of("src/test/resources/proof/databases");
+    private static final Path TODAY = Path.of("../infra/src/main/resources/db/migration");
 
     /** What nothing but retention takes away. */
     private static final List<String> TABLES = List.of(
@@ -50,11 +56,7 @@ record KeptDatabase(Path folder) {
 
     /** Into an empty database. */
     void restore(String jdbcUrl) {
-        Flyway.configure()
-                .dataSource(jdbcUrl, null, null)
-                .locations("filesystem:" + folder)
-                .load()
-                .migrate();
+        migrate(jdbcUrl);
         try (var rows = new GZIPInputStream(Files.newInputStream(folder.resolve("rows.sql.gz")));
                 var connection = DriverManager.getConnection(jdbcUrl);
                 var statement = connection.createStatement()) {
@@ -64,6 +66,35 @@ record KeptDatabase(Path folder) {
             throw new UncheckedIOException(e);
         } catch (SQLException e) {
             throw new IllegalStateException(folder.toString(), e);
+        }
+    }
+
+    private void migrate(String jdbcUrl) {
+        try {
+            var migrations = Files.createTempDirectory("migrations");
+            try {
+                copy(TODAY, migrations);
+                copy(folder, migrations);
+                Flyway.configure()
+                        .dataSource(jdbcUrl, null, null)
+                        .locations("filesystem:" + migrations)
+                        .target(Files.readString(folder.resolve("version")).strip())
+                        .load()
+                        .migrate();
+            } finally {
+                FileSystemUtils.deleteRecursively(migrations);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What is there by that name already is replaced. */
+    private static void copy(Path from, Path to) throws IOException {
+        try (var migrations = Files.newDirectoryStream(from, "V*.sql")) {
+            for (var migration : migrations) {
+                Files.copy(migration, to.resolve(migration.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
         }
     }
 
