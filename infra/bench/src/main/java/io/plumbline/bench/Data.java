@@ -62,6 +62,11 @@ final class Data {
         execute("vacuum analyze", "checkpoint");
     }
 
+    /** The id of one of those that {@link #add} has added; the first is 1. */
+    static String workspace(String prefix, int number) {
+        return "%s%06d".formatted(prefix, number);
+    }
+
     /** Takes back what a round has written. */
     void forgetRuns() {
         execute(

@@ -40,7 +40,8 @@ final class FullSweep {
         var rows = new ArrayList<Row>();
         rows.add(row("in-process", InProcessTemporal.start(0), stage, size, WARM_UPS, size.rounds()));
         if (DevServer.isInstalled()) {
-            rows.add(row("dev server", DevServer.start(stage), stage, size, DEV_SERVER_WARM_UPS, size.devServerRounds()));
+            rows.add(row(
+                    "dev server", DevServer.start(stage), stage, size, DEV_SERVER_WARM_UPS, size.devServerRounds()));
         }
         return rows;
     }

@@ -25,6 +25,8 @@ final class LargeWorkspace {
         data.add("large", 1, LARGE, STALE);
         data.addHistory();
         data.settle();
+        var usual = Data.workspace("usual", 1);
+        var large = Data.workspace("large", 1);
         var rounds = size.rounds() * ROUNDS_FACTOR;
         try (var engine = new Engine(InProcessTemporal.start(0), stage.activities())) {
             return List.of(
@@ -33,16 +35,16 @@ final class LargeWorkspace {
                                     rounds / 2,
                                     rounds,
                                     data::forgetRuns,
-                                    () -> flag(stage, "usual000001"),
-                                    () -> flag(stage, "large000001"))
+                                    () -> flag(stage, usual),
+                                    () -> flag(stage, large))
                             .row("3 workspace of 100,000 contacts, bare activity", "1,000 contacts", 1, GOAL),
                     Rounds.measure(
                                     stage,
                                     rounds / 2,
                                     rounds,
                                     data::forgetRuns,
-                                    () -> engine.reconcile("usual000001"),
-                                    () -> engine.reconcile("large000001"))
+                                    () -> engine.reconcile(usual),
+                                    () -> engine.reconcile(large))
                             .row("3 workspace of 100,000 contacts, workflow", "1,000 contacts", 1, GOAL));
         }
     }

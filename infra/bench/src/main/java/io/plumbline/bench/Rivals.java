@@ -144,7 +144,7 @@ final class Rivals {
     private void sweep(Rival rival, String prefix, int workspaces) {
         run = run();
         rival.run(IntStream.rangeClosed(1, workspaces)
-                .mapToObj(w -> "%s%06d".formatted(prefix, w))
+                .mapToObj(number -> Data.workspace(prefix, number))
                 .toList());
         Check.that(stage.data().count("select count(*) from sync_health") == workspaces);
     }

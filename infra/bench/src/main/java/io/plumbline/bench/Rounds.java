@@ -18,8 +18,7 @@ final class Rounds {
     private Rounds() {}
 
     /**
-     * @param warmUps rounds that are not counted, at least; there are more while this JVM is still compiling, up to so many
-     *     times as many
+     * @param warmUps rounds that are not counted, at least; while this JVM is still compiling, up to six times as many
      * @param reset brings back the state that both begin with; not timed
      */
     static Rounds measure(Stage stage, int warmUps, int rounds, Runnable reset, Runnable baseline, Runnable ours) {

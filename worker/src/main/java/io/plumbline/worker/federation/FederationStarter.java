@@ -51,12 +51,13 @@ class FederationStarter {
 
     @EventListener(WorkersStarted.class)
     void start() {
+        var utc = settings.isInUtc();
         schedules.start(new Schedule(
-                (settings.isInUtc() ? ScheduledFederation.class : FederationNights.class).getSimpleName(),
+                (utc ? ScheduledFederation.class : FederationNights.class).getSimpleName(),
                 ScheduledFederation.ID,
                 TaskQueues.FEDERATION,
-                settings.isInUtc() ? settings.cron() : settings.cron() + " " + settings.zone(),
-                settings.isInUtc(),
+                utc ? settings.cron() : settings.cron() + " " + settings.zone(),
+                utc,
                 "Syncs all connected organisations at " + settings.cron() + " " + settings.zone()));
         makeUpForMissedNight();
         started = true;

@@ -21,7 +21,6 @@ class ProductGauges {
 
     private final SyncSessionRepository sessions;
     private final SyncControlRepository control;
-    private final InstantSource clock;
 
     private volatile @Nullable Instant lastGoodRun;
     private volatile @Nullable SyncState state;
@@ -34,7 +33,6 @@ class ProductGauges {
             MeterRegistry registry) {
         this.sessions = sessions;
         this.control = control;
-        this.clock = clock;
         registry.gauge(
                 "plumbline.products.last.good.run.age.seconds", this, it -> Age.of(it.lastGoodRun, clock, Double.NaN));
         registry.gauge("plumbline.products.scheduled", this, it -> it.state != null && it.state.running() ? 1 : 0);

@@ -45,18 +45,12 @@ public final class TemporalCli {
 
     private static Printed run(List<String> command) {
         try {
-            return runIt(command);
+            var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Printed(process.waitFor(), text);
         } catch (IOException e) {
             throw new AssertionError(command.toString(), e);
-        }
-    }
-
-    private static Printed runIt(List<String> command) throws IOException {
-        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        try {
-            return new Printed(process.waitFor(), text);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
