@@ -4,14 +4,27 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports of the loopback interface. */
 public final class Ports {
 
+    // no system gives these to outgoing connections, one of which could take the port before it is used, or between two
+    // uses
+    private static final int LOWEST = 20_000;
+    private static final int BEYOND = 32_768;
+    private static final int TRIES = 100;
+
     private Ports() {}
 
-    /** The port itself, or a free one for 0. */
+    /** The port itself, or for 0 a free one from 20,000 to 32,767. */
     public static int choose(String setting, int port) {
+        for (var tries = 0; port == 0 && tries < TRIES; tries++) {
+            var candidate = ThreadLocalRandom.current().nextInt(LOWEST, BEYOND);
+            if (isFree(candidate)) {
+                return candidate;
+            }
+        }
         try (var socket = bind(port)) {
             return socket.getLocalPort();
         } catch (IOException e) {
