@@ -1,18 +1,18 @@
 package io.plumbline.activities.http;
 
+import java.io.IOException;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP client for partners, who may be slow, large or gone. The JDK's own time-out ends with the headers; this one is for
- * all of the answer. It follows no redirect, since a token is for one address.
+ * An HTTP client for partners, who may be slow, large or gone. The JDK's own time-out ends with the headers; the body's takes
+ * up from there. It follows no redirect, since a token is for one address.
  */
 public final class PartnerClient {
 
@@ -39,7 +39,8 @@ public final class PartnerClient {
      * @throws IllegalStateException when the thread is interrupted, which it is then still
      */
     public HttpResponse<byte[]> send(HttpRequest request) throws NoAnswer {
-        return await(http.sendAsync(request, head -> new BoundedBody(largestBody)));
+        var until = System.nanoTime() + answerWithin.toNanos();
+        return exchange(request, head -> new BoundedBody(largestBody, Duration.ofNanos(until - System.nanoTime())));
     }
 
     /**
@@ -49,28 +50,34 @@ public final class PartnerClient {
      * @throws NoAnswer as {@link #send}
      */
     public int tell(HttpRequest request) throws NoAnswer {
-        return await(http.sendAsync(request, head -> new Unread())).statusCode();
+        return exchange(request, head -> new Unread()).statusCode();
     }
 
-    private <T> HttpResponse<T> await(CompletableFuture<HttpResponse<T>> answer) throws NoAnswer {
+    private <T> HttpResponse<T> exchange(HttpRequest request, BodyHandler<T> body) throws NoAnswer {
+        var timed = HttpRequest.newBuilder(request, (name, value) -> true)
+                .timeout(answerWithin)
+                .build();
         try {
-            return answer.get(answerWithin.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new NoAnswer("did not answer within " + answerWithin, e);
-        } catch (ExecutionException e) {
-            throw new NoAnswer("cannot be reached: " + words(e.getCause()), e);
+            return http.send(timed, body);
+        } catch (HttpConnectTimeoutException e) {
+            throw new NoAnswer("cannot be reached: " + words(e), e);
+        } catch (HttpTimeoutException e) {
+            throw tooLate(e);
+        } catch (IOException e) {
+            throw e.getCause() instanceof TimeoutException
+                    ? tooLate(e)
+                    : new NoAnswer("cannot be reached: " + words(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("The worker stops.", e);
-        } finally {
-            answer.cancel(true);
         }
     }
 
-    private static String words(@Nullable Throwable failure) {
-        if (failure == null) {
-            return "for an unknown reason";
-        }
+    private NoAnswer tooLate(IOException e) {
+        return new NoAnswer("did not answer within " + answerWithin, e);
+    }
+
+    private static String words(IOException failure) {
         var message = failure.getMessage();
         return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
     }
