@@ -99,16 +99,16 @@ final class MemberSync {
         if (locking) {
             Players.lock(tx, job.connectorId(), job.organizationId(), job.memberId());
         }
+        var members = pages.members(tx, job.id());
         var players = Players.matchable(tx, job.connectorId(), job.organizationId(), job.memberId());
         var plan = SyncPlan.of(
-                pages.members(tx, job.id()),
+                members.join(),
                 players,
                 scope(job, progress),
                 job.strategy(),
                 Comparisons.forRegion(connection.region()),
                 settings.brake());
-        Players.write(
-                tx, players, plan, connection, job.historyId(), job.strategy().name(), now);
+        Players.write(tx, plan, connection, job.historyId(), job.strategy().name(), now);
         complete(tx, job, connection, plan, now);
         return plan.stats();
     }

@@ -2,9 +2,9 @@ package io.plumbline.activities.federation;
 
 import static java.util.Comparator.comparing;
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.partitioningBy;
 
 import io.plumbline.activities.database.SetStatement;
-import io.plumbline.activities.database.SetStatement.RowReader;
 import io.plumbline.activities.federation.SyncPlan.Creation;
 import io.plumbline.activities.federation.SyncPlan.Update;
 import io.plumbline.workflows.federation.Conflict;
@@ -14,11 +14,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -28,26 +30,33 @@ final class Players {
     private static final String COLUMNS = "first_name, last_name, date_of_birth, email, phone, address";
     private static final String SYNCED =
             "synced_first_name, synced_last_name, synced_date_of_birth, synced_email, synced_phone, synced_address";
+    private static final String UPDATE_TO_ONE = updateTo("(m.a, m.b, m.c, m.d, m.e, m.f)", "a, b, c, d, e, f", 6);
+    private static final String UPDATE_TO_TWO =
+            updateTo("(m.sa, m.sb, m.sc, m.sd, m.se, m.sf)", "a, b, c, d, e, f, sa, sb, sc, sd, se, sf", 12);
     private static final int FIRST_VALUE = 7; // of the columns that a player is read from
-    private static final int VALUES = 6;
+    private static final int BASE = 13;
     private static final String MATCHABLE =
             "organization_id = ? and (connector_id = ? or connector_id is null) and external_id is not null";
-    private static final String SETTLED = "(" + COLUMNS + ") is not distinct from (" + SYNCED + ")";
+    // most have the values of the last sync, which then need not be read twice
+    private static final String SYNCED_IF_OTHERS =
+            "case when (" + COLUMNS + ") is distinct from (" + SYNCED + ") then array[" + SYNCED + "] end";
     private static final int AT_A_TIME = 5_000;
 
     private Players() {}
 
     /**
-     * Those that members can match by external id (C4), also one that was entered here with the member's id. It takes more than
-     * one statement: the transaction must see one state of the database throughout, or have {@link #lock locked} them.
+     * Those that members can match by external id (C4), also one that was entered here with the member's id.
      *
      * @param memberId only this one; null is all
      */
     static List<Player> matchable(DSLContext db, String connectorId, String organizationId, @Nullable String memberId) {
-        var players = new ArrayList<Player>();
-        // most have the values of the last sync, which then need not be read
-        players.addAll(matchable(db, true, organizationId, connectorId, memberId));
-        players.addAll(matchable(db, false, organizationId, connectorId, memberId));
+        var select =
+                "select id, external_id, active, modified_by, last_synced_at is not null, connector_id is not null, "
+                        + COLUMNS + ", " + SYNCED_IF_OTHERS + " from player where " + MATCHABLE;
+        var players = memberId == null
+                ? SetStatement.query(db, select, Players::player, organizationId, connectorId)
+                : SetStatement.query(
+                        db, select + " and external_id = ?", Players::player, organizationId, connectorId, memberId);
         players.sort(
                 comparing(Player::connected).reversed().thenComparing(Player::id)); // not by the server: on its disk
         return players;
@@ -63,59 +72,44 @@ final class Players {
                 memberId);
     }
 
-    private static List<Player> matchable(
-            DSLContext db, boolean settled, String organizationId, String connectorId, @Nullable String memberId) {
-        var select =
-                "select id, external_id, active, modified_by, last_synced_at is not null, connector_id is not null, "
-                        + (settled ? COLUMNS : COLUMNS + ", " + SYNCED) + " from player where " + MATCHABLE
-                        + " and " + (settled ? SETTLED : "not (" + SETTLED + ")");
-        RowReader<Player> reader = row -> player(row, settled);
-        return memberId == null
-                ? SetStatement.query(db, select, reader, organizationId, connectorId)
-                : SetStatement.query(
-                        db, select + " and external_id = ?", reader, organizationId, connectorId, memberId);
-    }
-
-    private static Player player(ResultSet row, boolean settled) throws SQLException {
-        var local = values(row, FIRST_VALUE);
-        var synced = settled ? local : values(row, FIRST_VALUE + VALUES);
+    private static Player player(ResultSet row) throws SQLException {
+        var local = values(row);
         return new Player(
                 row.getLong(1),
                 row.getString(2),
                 row.getBoolean(6),
                 local,
-                row.getBoolean(5) ? synced : null,
+                row.getBoolean(5) ? base(row, local) : null,
                 row.getBoolean(3),
                 row.getString(4));
     }
 
-    private static MemberValues values(ResultSet row, int first) throws SQLException {
-        return new MemberValues(
-                row.getString(first),
-                row.getString(first + 1),
-                row.getString(first + 2),
-                row.getString(first + 3),
-                row.getString(first + 4),
-                row.getString(first + 5));
+    private static MemberValues base(ResultSet row, MemberValues local) throws SQLException {
+        var others = row.getArray(BASE);
+        if (others == null) {
+            return local;
+        }
+        var synced = (@Nullable String[]) others.getArray();
+        return new MemberValues(synced[0], synced[1], synced[2], synced[3], synced[4], synced[5]);
     }
 
-    /**
-     * Writes the plan, and what it changed under this history. In the transaction of the caller.
-     *
-     * @param all those that the plan was made of
-     */
+    private static MemberValues values(ResultSet row) throws SQLException {
+        return new MemberValues(
+                row.getString(FIRST_VALUE),
+                row.getString(FIRST_VALUE + 1),
+                row.getString(FIRST_VALUE + 2),
+                row.getString(FIRST_VALUE + 3),
+                row.getString(FIRST_VALUE + 4),
+                row.getString(FIRST_VALUE + 5));
+    }
+
+    /** Writes the plan, and what it changed under this history. In the transaction of the caller. */
     static void write(
-            DSLContext tx,
-            List<Player> all,
-            SyncPlan plan,
-            Connection connection,
-            long historyId,
-            String strategy,
-            Instant now) {
+            DSLContext tx, SyncPlan plan, Connection connection, long historyId, String strategy, Instant now) {
+        touch(tx, plan, connection, now); // before there are others
         var created = create(tx, plan.creations(), connection, now);
         update(tx, plan.updates(), connection.connectorId(), now);
         deactivate(tx, plan.deactivations(), now);
-        touch(tx, all, plan, connection, now);
         recordChanges(tx, plan, created, historyId);
         recordConflicts(tx, plan.updates(), historyId, strategy, now);
     }
@@ -150,40 +144,45 @@ final class Players {
     }
 
     private static void update(DSLContext tx, List<Update> updates, String connectorId, Instant now) {
-        Function<Update, MemberValues> resolved = update -> update.diff().resolved();
-        Function<Update, MemberValues> base = update -> update.diff().base();
-        for (var part : parts(updates)) {
-            SetStatement.execute(
-                    tx,
-                    "update player p set (" + COLUMNS + ") = (m.a, m.b, m.c, m.d, m.e, m.f), (" + SYNCED
-                            + ") = (m.sa, m.sb, m.sc, m.sd, m.se, m.sf), active = true, connector_id = ?, "
-                            + "last_synced_at = ?::timestamptz, "
-                            + "updated_at = case when m.changed then ?::timestamptz else p.updated_at end "
-                            + "from unnest(?::bigint[], ?::boolean[], "
-                            + "?::text[], ?::text[], ?::text[], ?::text[], ?::text[], "
-                            + "?::text[], ?::text[], ?::text[], ?::text[], ?::text[], "
-                            + "?::text[], ?::text[]) "
-                            + "as m (id, changed, a, b, c, d, e, f, sa, sb, sc, sd, se, sf) where p.id = m.id",
-                    connectorId,
-                    now,
-                    now,
-                    part.stream().map(update -> update.player().id()).toArray(Long[]::new),
-                    part.stream()
-                            .map(update -> update.changesValues() || update.reactivates())
-                            .toArray(Boolean[]::new),
-                    values(part, resolved, MemberField.firstName),
-                    values(part, resolved, MemberField.lastName),
-                    values(part, resolved, MemberField.dateOfBirth),
-                    values(part, resolved, MemberField.email),
-                    values(part, resolved, MemberField.phone),
-                    values(part, resolved, MemberField.address),
-                    values(part, base, MemberField.firstName),
-                    values(part, base, MemberField.lastName),
-                    values(part, base, MemberField.dateOfBirth),
-                    values(part, base, MemberField.email),
-                    values(part, base, MemberField.phone),
-                    values(part, base, MemberField.address));
+        // where no local value stands, as mostly, both sets of values are one, which is sent once
+        var byAgreement = updates.stream()
+                .collect(partitioningBy(
+                        update -> update.diff().resolved().equals(update.diff().base())));
+        for (var part : parts(byAgreement.getOrDefault(true, List.of()))) {
+            SetStatement.execute(tx, UPDATE_TO_ONE, bindings(part, connectorId, now, resolved(part)));
         }
+        for (var part : parts(byAgreement.getOrDefault(false, List.of()))) {
+            SetStatement.execute(
+                    tx, UPDATE_TO_TWO, bindings(part, connectorId, now, Stream.concat(resolved(part), base(part))));
+        }
+    }
+
+    /** @param synced the values of {@link #SYNCED}, of those that are sent */
+    private static String updateTo(String synced, String sent, int arrays) {
+        return "update player p set (" + COLUMNS + ") = (m.a, m.b, m.c, m.d, m.e, m.f), (" + SYNCED + ") = " + synced
+                + ", active = true, connector_id = ?, last_synced_at = ?::timestamptz, "
+                + "updated_at = case when m.changed then ?::timestamptz else p.updated_at end "
+                + "from unnest(?::bigint[], ?::boolean[]" + ", ?::text[]".repeat(arrays)
+                + ") as m (id, changed, " + sent + ") where p.id = m.id";
+    }
+
+    private static Stream<Object> resolved(List<Update> updates) {
+        return Arrays.stream(MemberField.values())
+                .map(field -> values(updates, update -> update.diff().resolved(), field));
+    }
+
+    private static Stream<Object> base(List<Update> updates) {
+        return Arrays.stream(MemberField.values())
+                .map(field -> values(updates, update -> update.diff().base(), field));
+    }
+
+    private static Object[] bindings(List<Update> updates, String connectorId, Instant now, Stream<Object> values) {
+        var ids = updates.stream().map(update -> update.player().id()).toArray(Long[]::new);
+        var changed = updates.stream()
+                .map(update -> update.changesValues() || update.reactivates())
+                .toArray(Boolean[]::new);
+        return Stream.concat(Stream.of(connectorId, now, now, ids, changed), values)
+                .toArray();
     }
 
     private static void deactivate(DSLContext tx, List<Player> players, Instant now) {
@@ -197,32 +196,26 @@ final class Players {
 
     /**
      * The time of this sync, on those that it found as they were. Where these are most of them, by naming the others: both
-     * sets are of the snapshot that this transaction sees.
+     * sets are of the snapshot that this transaction sees, to which it has added nobody yet.
      */
-    private static void touch(DSLContext tx, List<Player> all, SyncPlan plan, Connection connection, Instant now) {
+    private static void touch(DSLContext tx, SyncPlan plan, Connection connection, Instant now) {
         var updated = new HashSet<Long>();
         plan.updates().forEach(update -> updated.add(update.player().id()));
-        var touched = new HashSet<Long>();
-        var adopted = new ArrayList<Player>();
-        for (var player : plan.seen()) {
-            if (updated.contains(player.id())) {
-                continue;
-            }
-            if (player.connected()) {
-                touched.add(player.id());
-            } else {
-                adopted.add(player);
-            }
-        }
-        var others =
-                all.stream().map(Player::id).filter(id -> !touched.contains(id)).toArray(Long[]::new);
-        if (touched.size() <= AT_A_TIME || touched.size() < others.length) {
+        var adopted = plan.seen().stream()
+                .filter(player -> !player.connected() && !updated.contains(player.id()))
+                .toList();
+        var touched = plan.seen().size() - updated.size() - adopted.size();
+        var others = updated.size() + adopted.size() + plan.unseen().size();
+        if (touched <= AT_A_TIME || touched < others) {
             SetStatement.execute(
                     tx,
                     "update player p set last_synced_at = ?::timestamptz from unnest(?::bigint[]) as m (id) "
                             + "where p.id = m.id",
                     now,
-                    touched.toArray(Long[]::new));
+                    plan.seen().stream()
+                            .filter(player -> player.connected() && !updated.contains(player.id()))
+                            .map(Player::id)
+                            .toArray(Long[]::new));
         } else {
             SetStatement.execute(
                     tx,
@@ -232,7 +225,9 @@ final class Players {
                     now,
                     connection.organizationId(),
                     connection.connectorId(),
-                    others);
+                    Stream.of(updated.stream(), idsOf(adopted), idsOf(plan.unseen()))
+                            .flatMap(id -> id)
+                            .toArray(Long[]::new));
         }
         if (!adopted.isEmpty()) {
             SetStatement.execute(
@@ -349,6 +344,10 @@ final class Players {
     }
 
     private static Long[] ids(List<Player> players) {
-        return players.stream().map(Player::id).toArray(Long[]::new);
+        return idsOf(players).toArray(Long[]::new);
+    }
+
+    private static Stream<Long> idsOf(List<Player> players) {
+        return players.stream().map(Player::id);
     }
 }

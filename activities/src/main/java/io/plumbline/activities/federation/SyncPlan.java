@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What a sync would do, from the registry's members and our players. Preview and apply go by the same plan (C23).
  *
  * @param seen players that the registry has, changed or not
+ * @param unseen players that it does not have, or not in a sound record
  * @param setAside members whose record is malformed (C9)
  * @param note why nobody became inactive, and the like; null when there is nothing to say
  * @param asksAdmins whether so many members are missing that people must look (C10)
@@ -25,6 +26,7 @@ record SyncPlan(
         List<Update> updates,
         List<Player> deactivations,
         List<Player> seen,
+        List<Player> unseen,
         List<Member> setAside,
         SyncStats stats,
         @Nullable String note,
@@ -70,7 +72,8 @@ record SyncPlan(
         var creations = new ArrayList<Creation>();
         var updates = new ArrayList<Update>();
         var absent = new ArrayList<Player>();
-        var seen = new ArrayList<Player>();
+        var seen = new ArrayList<Player>(players.size());
+        var unseen = new ArrayList<Player>();
         var conflicts = 0;
         var updated = 0;
         var knownActive = 0;
@@ -80,6 +83,7 @@ record SyncPlan(
             knownActive += known ? 1 : 0;
             var member = byId.remove(player.externalId());
             if (member == null) {
+                unseen.add(player);
                 if (known && !malformed.containsKey(player.externalId())) {
                     absent.add(player);
                 }
@@ -105,6 +109,7 @@ record SyncPlan(
                 List.copyOf(updates),
                 deactivations,
                 List.copyOf(seen),
+                List.copyOf(unseen),
                 List.copyOf(setAside),
                 new SyncStats(
                         creations.size(), updated, seen.size() - updated, deactivations.size(), conflicts, conflicts),

@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Tag;
@@ -72,6 +73,8 @@ class SyncPlanPropertiesTest {
                         + plan.seen().size()
                         + plan.setAside().size())
                 .isEqualTo(members.size());
+        assertThat(Stream.concat(plan.seen().stream(), plan.unseen().stream()))
+                .containsExactlyInAnyOrderElementsOf(players);
         assertThat(plan.updates()).allMatch(update -> plan.seen().contains(update.player()));
         assertThat(plan.deactivations())
                 .allMatch(player -> player.connected() && player.active())
