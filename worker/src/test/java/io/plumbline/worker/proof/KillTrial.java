@@ -27,11 +27,8 @@ class KillTrial {
     void a_kill_at_any_moment_loses_nothing_repeats_nothing_and_leaves_nothing_running() {
         var kills = Trials.number(6);
         var random = Trials.random();
-        var settings = new String[] {
-            // so many that each sweep has work left
-            "--plumbline.reconcile.flags-per-run=" + (CONTACTS / (kills + 1) + 1),
-            "--plumbline.federation.first-retry-after=10s" // the fifth kill of a sync would have it wait for 16 minutes
-        };
+        // so many that each sweep has work left
+        var settings = "--plumbline.reconcile.flags-per-run=" + (CONTACTS / (kills + 1) + 1);
         var killedAt = new ArrayList<Instant>();
         try (var stage = new Stage(directory);
                 var registry = new Registry()) {
