@@ -67,6 +67,12 @@ final class Members implements AutoCloseable {
                             UNCHANGED_BASELINE,
                             1,
                             GOAL));
+            SmallJvm.say(members.unchangedAndTouched(MEMBERS, rounds)
+                    .row(
+                            "5 federation: the same",
+                            "fetching, parsing and reading, and one UPDATE of last_synced_at",
+                            1,
+                            GOAL));
             SmallJvm.say(members.changed(CHANGED, rounds)
                     .row(
                             "6 federation: apply of " + CHANGED + " changed members, -Xmx" + HEAP_MB + "m",
@@ -99,6 +105,18 @@ final class Members implements AutoCloseable {
     }
 
     Rounds unchanged(int members, int warmUps, int rounds) {
+        return unchanged(members, warmUps, rounds, () -> fetchParseAndRead(members));
+    }
+
+    /** The baseline writes what a sync of unchanged members has to write at the least (C10). */
+    private Rounds unchangedAndTouched(int members, int rounds) {
+        return unchanged(members, 1, rounds, () -> {
+            fetchParseAndRead(members);
+            stage.data().execute("update player set last_synced_at = now() where organization_id = 'north'");
+        });
+    }
+
+    private Rounds unchanged(int members, int warmUps, int rounds, Runnable baseline) {
         registry.show(RegistryPages.of(members));
         fill(members);
         return Rounds.measure(
@@ -106,7 +124,7 @@ final class Members implements AutoCloseable {
                 warmUps,
                 rounds,
                 () -> stage.data().execute("truncate sync_job, sync_history cascade", "vacuum player"),
-                () -> fetchParseAndRead(members),
+                baseline,
                 () -> sync(members));
     }
 

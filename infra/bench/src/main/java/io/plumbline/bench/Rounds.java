@@ -1,5 +1,6 @@
 package io.plumbline.bench;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,7 @@ import java.util.stream.Stream;
 final class Rounds {
 
     private static final int MORE_WARM_UPS = 6;
+    private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(2);
 
     private final List<Cost> baseline = new ArrayList<>();
     private final List<Cost> ours = new ArrayList<>();
@@ -18,15 +20,18 @@ final class Rounds {
     private Rounds() {}
 
     /**
-     * @param warmUps rounds that are not counted, at least; while this JVM is still compiling, up to six times as many
+     * @param warmUps rounds that are not counted, at least; while this JVM is still compiling, up to six times as many, or
+     *     for two minutes
      * @param reset brings back the state that both begin with; not timed
      */
     static Rounds measure(Stage stage, int warmUps, int rounds, Runnable reset, Runnable baseline, Runnable ours) {
         var measured = new Rounds();
+        var begun = System.nanoTime();
         for (int warmUp = 1; warmUp <= warmUps * MORE_WARM_UPS; warmUp++) {
             var warming = new Rounds();
             warming.add("warm-up", stage, reset, baseline, ours);
-            if (warmUp >= warmUps && !warming.areStillCompiling()) {
+            var isLong = System.nanoTime() - begun > LONGEST_WARM_UP.toNanos();
+            if (warmUp >= warmUps && (isLong || !warming.areStillCompiling())) {
                 break;
             }
         }
