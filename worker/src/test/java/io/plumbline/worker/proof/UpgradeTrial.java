@@ -68,6 +68,7 @@ class UpgradeTrial {
                         "--spring.datasource.url=" + stage.jdbcUrl(),
                         "--spring.temporal.connection.target=" + stage.target(),
                         "--plumbline.security.jwt.secret=" + Worker.SECRET,
+                        "--plumbline.security.secrets-key=" + KeptDatabase.SECRETS_KEY,
                         "--plumbline.demo=true",
                         "--plumbline.federation.pick-up-every=1s")
                 .awaitLog("Started PlumblineWorker");
