@@ -18,7 +18,7 @@ final class Rivals {
     private static final int AT_A_TIME = 20; // as a sweep
     private static final double GOAL = 1;
     private static final double QUIET_GOAL = 0.1;
-    private static final int SHARE = 10; // of many workspaces, for which a job each would take too long
+    private static final int SHARE = 100; // of many workspaces, for which a job each would take too long
     private static final List<Candidate> CANDIDATES = List.of(
             new Candidate("db-scheduler", DbSchedulerRival::new),
             new Candidate("JobRunr", JobRunrRival::new),
