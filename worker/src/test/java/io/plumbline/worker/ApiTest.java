@@ -161,7 +161,7 @@ public abstract class ApiTest {
         if (body != null) {
             request.header("Content-Type", "application/json");
         }
-        headers.forEach(request::header);
+        headers.forEach(request::setHeader);
         var answer = exchange(method, path, request.build());
         Map<String, Object> fields =
                 answer.body().startsWith("{") ? json.readValue(answer.body(), Map.class) : Map.of();

@@ -13,10 +13,13 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -87,11 +90,24 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
                 || e instanceof org.springframework.security.core.AuthenticationException) {
             throw e; // the security filters answer
         }
+        if (e instanceof IllegalArgumentException && saysNoType(request)) {
+            return new HttpMediaTypeNotSupportedException(MediaType.ALL, List.of(MediaType.APPLICATION_JSON));
+        }
         if (DatabaseAway.isCauseOf(e)) {
             NotNow.log(log, request, e);
             return Problem.databaseAway();
         }
         log.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
         return Problem.ours();
+    }
+
+    /** Spring refuses to read a body of any type, as if that were its caller's mistake. */
+    private static boolean saysNoType(HttpServletRequest request) {
+        try {
+            var type = MediaType.valueOf(request.getContentType());
+            return type.isWildcardType() || type.isWildcardSubtype();
+        } catch (InvalidMediaTypeException none) {
+            return false;
+        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.worker.ApiTest;
 import io.plumbline.worker.health.Visitor;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,17 @@ class ErrorAnswersTest extends ApiTest {
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.type()).startsWith("application/problem+json");
         assertThat(refused.json()).containsEntry("status", 400).containsKey("detail");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*/*", "application/*", "text/plain", "a/b", "no type"})
+    void a_body_of_a_type_that_nobody_reads_is_refused_as_that(String type) {
+        var headers = Map.of("Authorization", "Bearer " + operator(), "Content-Type", type);
+
+        var refused = send("POST", "/api/reconcile", headers, "{}");
+
+        assertThat(refused.status()).isEqualTo(415);
+        assertThat(refused.type()).startsWith("application/problem+json");
     }
 
     @Test

@@ -10,10 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.jooq.DSLContext;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +51,46 @@ class RequestsTrial {
         } finally {
             Results.add("10 requests by chance, so many for each endpoint: no 5xx (lost)", examples, tally, List.of());
         }
+    }
+
+    @Test
+    void no_mutated_request_is_answered_with_a_5xx() {
+        var times = 10 * Trials.number(20); // of each endpoint; 10,000 with -Dtrials=1000
+        var requests = new MutatedRequests(Trials.random());
+        try (var stage = new Stage(directory);
+                var registry = new Registry()) {
+            var worker = stage.worker("--plumbline.federation.webhook.unverified-per-minute=10000");
+            stage.ask(db -> addThoseOfTheExamples(db, registry.url()));
+            var token = "Bearer " + Worker.token();
+            var description = worker.send(worker.asOperator("/v3/api-docs")).body();
+            var bad = new ArrayList<String>();
+            for (var endpoint : MutatedRequests.endpoints(description)) {
+                for (var time = 0; time < times; time++) {
+                    var request = requests.next(endpoint, worker.address())
+                            .setHeader("Authorization", token)
+                            .timeout(Duration.ofSeconds(30));
+                    var answer = worker.send(request);
+                    if (answer.statusCode() >= 500) {
+                        bad.add(answer + " " + answer.body());
+                    }
+                }
+            }
+            var tally = new Tally(bad.size(), 0, 0);
+            Results.add("10 mutated examples, so many for each endpoint: no 5xx (lost)", times, tally, List.of());
+            assertThat(bad).isEmpty();
+        }
+    }
+
+    /** So that what is right in a request finds something. */
+    private static int addThoseOfTheExamples(DSLContext db, String registry) {
+        db.execute(
+                "insert into workspace (id, channel_phone_id, channel_access_token) values ('acme', 'phone', 'token')");
+        db.execute("insert into contact (id, workspace_id, phone, last_activity_at) "
+                + "select n, 'acme', '+5255123456' || 77 + n, now() - interval '3 hours' from generate_series(1, 5) n");
+        db.execute("insert into connector (id, base_url) values ('registry', ?)", registry);
+        db.execute("insert into organization (id) values ('club-north')");
+        return db.execute("insert into connected_organization (connector_id, organization_id, federation_org_id) "
+                + "values ('registry', 'club-north', 'f0')");
     }
 
     @Test

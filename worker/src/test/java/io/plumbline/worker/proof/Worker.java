@@ -50,7 +50,11 @@ record Worker(Program program, int port) {
 
     /** A request of nobody in particular. */
     HttpRequest.Builder at(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        return HttpRequest.newBuilder(URI.create(address() + path));
+    }
+
+    String address() {
+        return "http://127.0.0.1:" + port;
     }
 
     HttpRequest.Builder asOperator(String path) {
