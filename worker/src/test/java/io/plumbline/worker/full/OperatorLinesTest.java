@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(Lifecycle.PER_CLASS)
 class OperatorLinesTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    // a task that the server handed to a poll that nobody waited for any more comes again after a minute
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Pattern BLOCK = Pattern.compile("```bash\n(.*?)```", Pattern.DOTALL);
 
     private Program program;
@@ -96,9 +97,13 @@ class OperatorLinesTest {
 
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(count("sync_health where workspace_id = 'acme' and trigger = 'manual'"))
+                    .as("runs of the workspace")
                     .isEqualTo(workspaces + 1);
-            assertThat(count("sync_history where type = 'manual'")).isEqualTo(organizations + 1);
+            assertThat(count("sync_history where type = 'manual'"))
+                    .as("syncs of the organisation")
+                    .isEqualTo(organizations + 1);
             assertThat(count("sync_session where sync_mode = 'manual' and status = 'completed'"))
+                    .as("syncs of products")
                     .isEqualTo(sessions + 1);
         });
         var terminated = lines.get(lines.size() - 1).replaceAll(".*--workflow.id (\\S+).*", "$1");
