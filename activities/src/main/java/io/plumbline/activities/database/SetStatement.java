@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SetStatement {
 
-    private static final int FETCHED_AT_A_TIME = 5_000; // inside a transaction; outside of one all come at once
+    private static final int FETCHED_AT_A_TIME = 1_000; // inside a transaction; outside of one all come at once
 
     private SetStatement() {}
 

@@ -13,7 +13,6 @@ import io.plumbline.workflows.federation.SyncJob;
 import io.plumbline.workflows.run.Rejected;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.jooq.DSLContext;
 import org.springframework.stereotype.Component;
 
@@ -75,23 +74,16 @@ final class FetchedPages {
         }
     }
 
-    /**
-     * All members, in the order of the pages. They are parsed in another thread, while the caller's connection is free for
-     * other things.
-     */
-    CompletableFuture<List<Member>> members(DSLContext tx, long jobId) {
-        var pages = new ArrayList<byte[]>();
-        List<byte[]> read;
-        do { // not by one cursor: of a statement that is repeated, the driver takes bytes as bytes
-            read = SetStatement.query(tx, READ, page -> page.getBytes(1), jobId, pages.size(), READ_AT_A_TIME);
-            pages.addAll(read);
-        } while (read.size() == READ_AT_A_TIME);
-        return CompletableFuture.supplyAsync(() -> members(pages));
-    }
-
-    private List<Member> members(List<byte[]> pages) {
+    /** All of them, in the order of the pages. */
+    List<Member> members(DSLContext tx, long jobId) {
         var members = new ArrayList<Member>();
-        pages.forEach(page -> members.addAll(json.read(page)));
+        var read = 0;
+        List<?> pages;
+        do { // not by one cursor: of a statement that is repeated, the driver takes bytes as bytes
+            pages = SetStatement.query(
+                    tx, READ, page -> members.addAll(json.read(page.getBytes(1))), jobId, read, READ_AT_A_TIME);
+            read += pages.size();
+        } while (pages.size() == READ_AT_A_TIME);
         return members;
     }
 

@@ -99,10 +99,9 @@ final class MemberSync {
         if (locking) {
             Players.lock(tx, job.connectorId(), job.organizationId(), job.memberId());
         }
-        var members = pages.members(tx, job.id());
         var players = Players.matchable(tx, job.connectorId(), job.organizationId(), job.memberId());
         var plan = SyncPlan.of(
-                members.join(),
+                pages.members(tx, job.id()),
                 players,
                 scope(job, progress),
                 job.strategy(),

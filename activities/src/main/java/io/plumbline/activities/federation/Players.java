@@ -3,6 +3,7 @@ package io.plumbline.activities.federation;
 import static java.util.Comparator.comparing;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.partitioningBy;
+import static java.util.stream.Collectors.toSet;
 
 import io.plumbline.activities.database.SetStatement;
 import io.plumbline.activities.federation.SyncPlan.Creation;
@@ -16,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -30,9 +30,9 @@ final class Players {
     private static final String COLUMNS = "first_name, last_name, date_of_birth, email, phone, address";
     private static final String SYNCED =
             "synced_first_name, synced_last_name, synced_date_of_birth, synced_email, synced_phone, synced_address";
-    private static final String UPDATE_TO_ONE = updateTo("(m.a, m.b, m.c, m.d, m.e, m.f)", "a, b, c, d, e, f", 6);
+    private static final String UPDATE_TO_ONE = updateTo("(m.a, m.b, m.c, m.d, m.e, m.f)", "a, b, c, d, e, f");
     private static final String UPDATE_TO_TWO =
-            updateTo("(m.sa, m.sb, m.sc, m.sd, m.se, m.sf)", "a, b, c, d, e, f, sa, sb, sc, sd, se, sf", 12);
+            updateTo("(m.sa, m.sb, m.sc, m.sd, m.se, m.sf)", "a, b, c, d, e, f, sa, sb, sc, sd, se, sf");
     private static final int FIRST_VALUE = 7; // of the columns that a player is read from
     private static final int BASE = 13;
     private static final String MATCHABLE =
@@ -127,61 +127,53 @@ final class Players {
                                     + "from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[]) "
                                     + "as m (id, a, b, c, d, e, f) returning external_id, id",
                             row -> Map.entry(row.getString(1), row.getLong(2)),
-                            connection.organizationId(),
-                            connection.connectorId(),
-                            now,
-                            now,
-                            texts(part, Creation::externalId),
-                            values(part, Creation::values, MemberField.firstName),
-                            values(part, Creation::values, MemberField.lastName),
-                            values(part, Creation::values, MemberField.dateOfBirth),
-                            values(part, Creation::values, MemberField.email),
-                            values(part, Creation::values, MemberField.phone),
-                            values(part, Creation::values, MemberField.address))
+                            Stream.concat(
+                                            Stream.of(
+                                                    connection.organizationId(),
+                                                    connection.connectorId(),
+                                                    now,
+                                                    now,
+                                                    texts(part, Creation::externalId)),
+                                            columns(part, Creation::values))
+                                    .toArray())
                     .forEach(created -> ids.put(created.getKey(), created.getValue()));
         }
         return ids;
     }
 
     private static void update(DSLContext tx, List<Update> updates, String connectorId, Instant now) {
+        Function<Update, MemberValues> resolved = update -> update.diff().resolved();
+        Function<Update, MemberValues> base = update -> update.diff().base();
         // where no local value stands, as mostly, both sets of values are one, which is sent once
         var byAgreement = updates.stream()
-                .collect(partitioningBy(
-                        update -> update.diff().resolved().equals(update.diff().base())));
+                .collect(partitioningBy(update -> resolved.apply(update).equals(base.apply(update))));
         for (var part : parts(byAgreement.getOrDefault(true, List.of()))) {
-            SetStatement.execute(tx, UPDATE_TO_ONE, bindings(part, connectorId, now, resolved(part)));
+            SetStatement.execute(tx, UPDATE_TO_ONE, bindings(part, connectorId, now, resolved));
         }
         for (var part : parts(byAgreement.getOrDefault(false, List.of()))) {
-            SetStatement.execute(
-                    tx, UPDATE_TO_TWO, bindings(part, connectorId, now, Stream.concat(resolved(part), base(part))));
+            SetStatement.execute(tx, UPDATE_TO_TWO, bindings(part, connectorId, now, resolved, base));
         }
     }
 
     /** @param synced the values of {@link #SYNCED}, of those that are sent */
-    private static String updateTo(String synced, String sent, int arrays) {
+    private static String updateTo(String synced, String sent) {
         return "update player p set (" + COLUMNS + ") = (m.a, m.b, m.c, m.d, m.e, m.f), (" + SYNCED + ") = " + synced
                 + ", active = true, connector_id = ?, last_synced_at = ?::timestamptz, "
                 + "updated_at = case when m.changed then ?::timestamptz else p.updated_at end "
-                + "from unnest(?::bigint[], ?::boolean[]" + ", ?::text[]".repeat(arrays)
+                + "from unnest(?::bigint[], ?::boolean[]" + ", ?::text[]".repeat(sent.split(",").length)
                 + ") as m (id, changed, " + sent + ") where p.id = m.id";
     }
 
-    private static Stream<Object> resolved(List<Update> updates) {
-        return Arrays.stream(MemberField.values())
-                .map(field -> values(updates, update -> update.diff().resolved(), field));
-    }
-
-    private static Stream<Object> base(List<Update> updates) {
-        return Arrays.stream(MemberField.values())
-                .map(field -> values(updates, update -> update.diff().base(), field));
-    }
-
-    private static Object[] bindings(List<Update> updates, String connectorId, Instant now, Stream<Object> values) {
+    @SafeVarargs
+    private static Object[] bindings(
+            List<Update> updates, String connectorId, Instant now, Function<Update, MemberValues>... values) {
         var ids = updates.stream().map(update -> update.player().id()).toArray(Long[]::new);
         var changed = updates.stream()
                 .map(update -> update.changesValues() || update.reactivates())
                 .toArray(Boolean[]::new);
-        return Stream.concat(Stream.of(connectorId, now, now, ids, changed), values)
+        return Stream.concat(
+                        Stream.of(connectorId, now, now, ids, changed),
+                        Arrays.stream(values).flatMap(which -> columns(updates, which)))
                 .toArray();
     }
 
@@ -199,23 +191,24 @@ final class Players {
      * sets are of the snapshot that this transaction sees, to which it has added nobody yet.
      */
     private static void touch(DSLContext tx, SyncPlan plan, Connection connection, Instant now) {
-        var updated = new HashSet<Long>();
-        plan.updates().forEach(update -> updated.add(update.player().id()));
-        var adopted = plan.seen().stream()
-                .filter(player -> !player.connected() && !updated.contains(player.id()))
-                .toList();
-        var touched = plan.seen().size() - updated.size() - adopted.size();
-        var others = updated.size() + adopted.size() + plan.unseen().size();
-        if (touched <= AT_A_TIME || touched < others) {
+        var updated =
+                plan.updates().stream().map(update -> update.player().id()).collect(toSet());
+        var settled = plan.seen().stream()
+                .filter(player -> !updated.contains(player.id()))
+                .collect(partitioningBy(Player::connected));
+        var touched = settled.getOrDefault(true, List.of());
+        var adopted = settled.getOrDefault(false, List.of());
+        var others = Stream.concat(
+                        updated.stream(),
+                        Stream.of(adopted, plan.unseen()).flatMap(List::stream).map(Player::id))
+                .toArray(Long[]::new);
+        if (touched.size() <= AT_A_TIME || touched.size() < others.length) {
             SetStatement.execute(
                     tx,
                     "update player p set last_synced_at = ?::timestamptz from unnest(?::bigint[]) as m (id) "
                             + "where p.id = m.id",
                     now,
-                    plan.seen().stream()
-                            .filter(player -> player.connected() && !updated.contains(player.id()))
-                            .map(Player::id)
-                            .toArray(Long[]::new));
+                    ids(touched));
         } else {
             SetStatement.execute(
                     tx,
@@ -225,9 +218,7 @@ final class Players {
                     now,
                     connection.organizationId(),
                     connection.connectorId(),
-                    Stream.of(updated.stream(), idsOf(adopted), idsOf(plan.unseen()))
-                            .flatMap(id -> id)
-                            .toArray(Long[]::new));
+                    others);
         }
         if (!adopted.isEmpty()) {
             SetStatement.execute(
@@ -339,15 +330,13 @@ final class Players {
         return rows.stream().map(column).toArray(String[]::new);
     }
 
-    private static <T> @Nullable String[] values(List<T> rows, Function<T, MemberValues> values, MemberField field) {
-        return rows.stream().map(row -> values.apply(row).get(field)).toArray(String[]::new);
+    /** An array of each of the six values, in the order of {@link #COLUMNS}. */
+    private static <T> Stream<Object> columns(List<T> rows, Function<T, MemberValues> values) {
+        return Arrays.stream(MemberField.values())
+                .map(field -> texts(rows, row -> values.apply(row).get(field)));
     }
 
     private static Long[] ids(List<Player> players) {
-        return idsOf(players).toArray(Long[]::new);
-    }
-
-    private static Stream<Long> idsOf(List<Player> players) {
-        return players.stream().map(Player::id);
+        return players.stream().map(Player::id).toArray(Long[]::new);
     }
 }

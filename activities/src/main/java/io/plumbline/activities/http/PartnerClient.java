@@ -59,22 +59,18 @@ public final class PartnerClient {
                 .build();
         try {
             return http.send(timed, body);
-        } catch (HttpConnectTimeoutException e) {
-            throw new NoAnswer("cannot be reached: " + words(e), e);
-        } catch (HttpTimeoutException e) {
-            throw tooLate(e);
         } catch (IOException e) {
-            throw e.getCause() instanceof TimeoutException
-                    ? tooLate(e)
-                    : new NoAnswer("cannot be reached: " + words(e), e);
+            throw new NoAnswer(
+                    isTooLate(e) ? "did not answer within " + answerWithin : "cannot be reached: " + words(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("The worker stops.", e);
         }
     }
 
-    private NoAnswer tooLate(IOException e) {
-        return new NoAnswer("did not answer within " + answerWithin, e);
+    private static boolean isTooLate(IOException failure) {
+        return failure.getCause() instanceof TimeoutException // of the body
+                || failure instanceof HttpTimeoutException && !(failure instanceof HttpConnectTimeoutException);
     }
 
     private static String words(IOException failure) {

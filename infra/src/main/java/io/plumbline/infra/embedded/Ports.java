@@ -9,8 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /** Ports of the loopback interface. */
 public final class Ports {
 
-    // no system gives these to outgoing connections, one of which could take the port before it is used, or between two
-    // uses
+    // below those that systems give to outgoing connections, one of which could take the port before it is used
     private static final int LOWEST = 20_000;
     private static final int BEYOND = 32_768;
     private static final int TRIES = 100;

@@ -104,8 +104,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     /** Spring refuses to read a body of any type, as if that were its caller's mistake. */
     private static boolean saysNoType(HttpServletRequest request) {
         try {
-            var type = MediaType.valueOf(request.getContentType());
-            return type.isWildcardType() || type.isWildcardSubtype();
+            return !MediaType.valueOf(request.getContentType()).isConcrete();
         } catch (InvalidMediaTypeException none) {
             return false;
         }

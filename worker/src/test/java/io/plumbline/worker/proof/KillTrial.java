@@ -28,11 +28,11 @@ class KillTrial {
         var kills = Trials.number(6);
         var random = Trials.random();
         // so many that each sweep has work left
-        var settings = "--plumbline.reconcile.flags-per-run=" + (CONTACTS / (kills + 1) + 1);
+        var limit = "--plumbline.reconcile.flags-per-run=" + (CONTACTS / (kills + 1) + 1);
         var killedAt = new ArrayList<Instant>();
         try (var stage = new Stage(directory);
                 var registry = new Registry()) {
-            var worker = stage.worker(settings);
+            var worker = stage.worker(limit);
             stage.ask(db -> Company.addQuiet(db, WORKSPACES, CONTACTS));
             stage.ask(db -> Company.connect(db, registry.url(), kills));
             for (var kill = 0; kill < kills; kill++) {
@@ -40,7 +40,7 @@ class KillTrial {
                 var moment = Moment.values()[kill % Moment.values().length];
                 moment.kill(worker, stage, registry, kill, random);
                 killedAt.add(Instant.now());
-                worker = stage.worker(settings);
+                worker = stage.worker(limit);
             }
             var recoveries = new ArrayList<Duration>();
             for (var kill = 0; kill < kills; kill++) {

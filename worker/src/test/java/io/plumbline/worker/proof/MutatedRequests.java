@@ -59,13 +59,7 @@ final class MutatedRequests {
     }
 
     /** An endpoint: its method, its path, and what the description says of both. */
-    record Endpoint(String method, String path, JsonNode operation) {
-
-        @Override
-        public String toString() {
-            return method + " " + path;
-        }
-    }
+    record Endpoint(String method, String path, JsonNode operation) {}
 
     static List<Endpoint> endpoints(String description) {
         var endpoints = new ArrayList<Endpoint>();

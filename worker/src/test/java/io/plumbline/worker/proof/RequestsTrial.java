@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RequestsTrial {
 
     private static final String SECRET = "a secret that only the federation knows";
+    private static final String NO_LIMIT = "--plumbline.federation.webhook.unverified-per-minute=10000";
     private static final Duration LONG_AGO = Duration.ofHours(1);
 
     @TempDir
@@ -59,7 +60,7 @@ class RequestsTrial {
         var requests = new MutatedRequests(Trials.random());
         try (var stage = new Stage(directory);
                 var registry = new Registry()) {
-            var worker = stage.worker("--plumbline.federation.webhook.unverified-per-minute=10000");
+            var worker = stage.worker(NO_LIMIT);
             stage.ask(db -> addThoseOfTheExamples(db, registry.url()));
             var token = "Bearer " + Worker.token();
             var description = worker.send(worker.asOperator("/v3/api-docs")).body();
@@ -99,7 +100,7 @@ class RequestsTrial {
         var random = Trials.random();
         try (var stage = new Stage(directory);
                 var registry = new Registry()) {
-            var worker = stage.worker("--plumbline.federation.webhook.unverified-per-minute=10000");
+            var worker = stage.worker(NO_LIMIT);
             stage.ask(db -> Company.connect(db, registry.url(), 1));
             stage.ask(db -> db.execute("update connector set webhook_secret = ?", SECRET));
 
