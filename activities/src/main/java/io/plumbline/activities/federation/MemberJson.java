@@ -2,10 +2,11 @@ package io.plumbline.activities.federation;
 
 import io.plumbline.workflows.federation.MemberField;
 import io.plumbline.workflows.federation.MemberSent;
+import io.plumbline.workflows.federation.MemberValues;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -15,28 +16,28 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.dataformat.smile.SmileFactory;
 
 /**
- * Writes and reads members token by token: of a large organisation they are many, and pass here twice in each sync. A field that was
- * not sent is absent; one that was sent empty is there.
+ * Writes and reads members token by token: of a large organisation they are many, and pass here twice in each sync. What is
+ * written is Smile, the binary form of JSON, which is half as long as its text: see the
+ * <a href="https://github.com/FasterXML/smile-format-specification">specification</a>. A field that was not sent is absent; one
+ * that was sent empty is there.
  */
 final class MemberJson {
 
     static final String ID = "id";
-
-    private static final String ERROR = "error";
-    private static final Map<String, MemberField> FIELDS = Arrays.stream(MemberField.values())
+    static final Map<String, MemberField> FIELDS = Arrays.stream(MemberField.values())
             .collect(Collectors.toUnmodifiableMap(MemberField::name, Function.identity()));
 
-    private final JsonFactory json = new JsonFactory();
+    private static final String ERROR = "error";
 
-    static @Nullable MemberField field(String name) {
-        return FIELDS.get(name);
-    }
+    private final SmileFactory smile = new SmileFactory();
+    private final JsonFactory text = new JsonFactory();
 
     byte[] write(List<Member> members) {
-        var bytes = new ByteArrayOutputStream(members.size() * 200);
-        try (var out = json.createGenerator(bytes)) {
+        var bytes = new ByteArrayOutputStream(members.size() * 100);
+        try (var out = smile.createGenerator(bytes)) {
             out.writeStartArray();
             members.forEach(member -> write(out, member));
             out.writeEndArray();
@@ -50,16 +51,16 @@ final class MemberJson {
         if (member.error() != null) {
             out.writeStringProperty(ERROR, member.error());
         }
-        for (var sent : member.sent().values().entrySet()) {
-            out.writeStringProperty(sent.getKey().name(), sent.getValue());
+        for (var field : member.sent().fields()) {
+            out.writeStringProperty(field.name(), member.sent().get(field));
         }
         out.writeEndObject();
     }
 
-    /** @param written by {@link #write} */
+    /** @param written by {@link #write}, or by a worker of the release before, which wrote text */
     List<Member> read(byte[] written) {
         var members = new ArrayList<Member>();
-        try (var in = json.createParser(written)) {
+        try (var in = (written[0] == '[' ? text : smile).createParser(written)) {
             in.nextToken();
             while (in.nextToken() == JsonToken.START_OBJECT) {
                 members.add(read(in));
@@ -71,19 +72,21 @@ final class MemberJson {
     private static Member read(JsonParser in) {
         var id = "";
         String error = null;
-        var values = new EnumMap<MemberField, @Nullable String>(MemberField.class);
+        var values = new @Nullable String[FIELDS.size()];
+        var sent = EnumSet.noneOf(MemberField.class);
         while (in.nextToken() == JsonToken.PROPERTY_NAME) {
             var name = in.currentName();
             var value = in.nextToken() == JsonToken.VALUE_NULL ? null : in.getString();
             var field = FIELDS.get(name);
             if (field != null) {
-                values.put(field, value);
+                values[field.ordinal()] = value;
+                sent.add(field);
             } else if (name.equals(ID)) {
                 id = String.valueOf(value);
             } else {
                 error = value;
             }
         }
-        return new Member(id, new MemberSent(values), error);
+        return new Member(id, new MemberSent(MemberValues.of(values), sent), error);
     }
 }

@@ -4,8 +4,9 @@ import io.plumbline.workflows.federation.FederationAnswer;
 import io.plumbline.workflows.federation.MemberCheck;
 import io.plumbline.workflows.federation.MemberField;
 import io.plumbline.workflows.federation.MemberSent;
+import io.plumbline.workflows.federation.MemberValues;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -20,7 +21,7 @@ import tools.jackson.core.json.JsonFactory;
 @Component
 final class MemberReader {
 
-    private static final MemberSent NOTHING = new MemberSent(Map.of());
+    private static final MemberSent NOTHING = MemberSent.of(Map.of());
 
     private final JsonFactory json = new JsonFactory();
 
@@ -101,11 +102,12 @@ final class MemberReader {
     private static Member member(JsonParser in) {
         String id = null;
         String error = null;
-        var values = new EnumMap<MemberField, @Nullable String>(MemberField.class);
+        var values = new @Nullable String[MemberJson.FIELDS.size()];
+        var sent = EnumSet.noneOf(MemberField.class);
         while (in.nextToken() == JsonToken.PROPERTY_NAME) {
             var name = in.currentName();
             var token = in.nextToken();
-            var field = MemberJson.field(name);
+            var field = MemberJson.FIELDS.get(name);
             if (field == null) {
                 if (name.equals(MemberJson.ID)) {
                     id = token == JsonToken.VALUE_STRING || token == JsonToken.VALUE_NUMBER_INT ? in.getString() : null;
@@ -115,10 +117,11 @@ final class MemberReader {
                 error = field.name() + " is not a text";
                 in.skipChildren();
             } else {
-                values.put(field, token == JsonToken.VALUE_NULL ? null : in.getString());
+                values[field.ordinal()] = token == JsonToken.VALUE_NULL ? null : in.getString();
+                sent.add(field);
             }
         }
-        return checked(id, new MemberSent(values), error);
+        return checked(id, new MemberSent(MemberValues.of(values), sent), error);
     }
 
     private static Member checked(@Nullable String id, MemberSent sent, @Nullable String error) {

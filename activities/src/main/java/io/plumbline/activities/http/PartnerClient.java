@@ -29,6 +29,7 @@ public final class PartnerClient {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(connectWithin)
                 .followRedirects(HttpClient.Redirect.NEVER)
+                .executor(Runnable::run) // nothing here waits, so that the thread that reads the sockets may do it all
                 .build();
         this.answerWithin = answerWithin;
         this.largestBody = largestBody;

@@ -59,6 +59,6 @@ final class CsvMemberSource implements MemberSource {
         values.put(MemberField.firstName, cells[2]);
         values.put(MemberField.lastName, cells[3]);
         values.put(MemberField.email, cells[4]);
-        return new Member(cells[1], new MemberSent(values), null);
+        return new Member(cells[1], MemberSent.of(values), null);
     }
 }

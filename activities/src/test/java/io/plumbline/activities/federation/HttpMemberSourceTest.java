@@ -63,7 +63,7 @@ class HttpMemberSourceTest {
 
         var sent = page(1).members().get(0).sent();
 
-        assertThat(sent.values().keySet()).extracting(Enum::name).containsExactly("email", "phone");
+        assertThat(sent.fields()).extracting(Enum::name).containsExactly("email", "phone");
         assertThat(page(1).members().get(0).id()).isEqualTo("1");
     }
 

@@ -120,7 +120,7 @@ class SyncPlanPropertiesTest {
                 sent.put(field, word(random));
             }
         }
-        return new MemberSent(sent);
+        return MemberSent.of(sent);
     }
 
     private static MemberValues values(Random random) {

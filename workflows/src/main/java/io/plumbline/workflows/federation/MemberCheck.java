@@ -23,11 +23,11 @@ public final class MemberCheck {
             return Optional.of("id is missing");
         }
         var problem = textProblem("id", id, LONGEST_ID);
-        for (var value : sent.values().entrySet()) {
+        for (var field : sent.fields()) {
             if (problem.isPresent()) {
                 break;
             }
-            problem = problem(value.getKey(), value.getValue());
+            problem = problem(field, sent.get(field));
         }
         return problem;
     }

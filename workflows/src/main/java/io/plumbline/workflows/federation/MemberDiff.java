@@ -47,7 +47,7 @@ public record MemberDiff(
         var baseMoves = false;
         var changes = new ArrayList<FieldChange>();
         var conflicts = new ArrayList<Conflict>();
-        for (var field : federation.values().keySet()) {
+        for (var field : federation.fields()) {
             var theirs = federation.get(field);
             var ours = local.get(field);
             var merge = FieldMerge.of(field, lastSync.get(field), theirs, ours, comparison);

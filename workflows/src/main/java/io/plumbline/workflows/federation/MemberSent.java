@@ -1,43 +1,55 @@
 package io.plumbline.workflows.federation;
 
 import java.util.Collections;
-import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the federation sent of one member (C5).
  *
- * @param values a field that was not sent is absent; one that was sent empty is there, with null or a blank
+ * @param values of a field that was not sent, null; of one that was sent empty, null or a blank
+ * @param fields those that were sent
  */
-public record MemberSent(Map<MemberField, @Nullable String> values) {
+public record MemberSent(MemberValues values, Set<MemberField> fields) {
 
+    private static final Set<MemberField> ALL = Collections.unmodifiableSet(EnumSet.allOf(MemberField.class));
+
+    /** The members of a long list, most of which have all fields, share one set. */
     public MemberSent {
-        var ordered = new EnumMap<MemberField, @Nullable String>(MemberField.class);
-        ordered.putAll(values);
-        values = Collections.unmodifiableMap(ordered);
+        if (fields.size() == ALL.size()) {
+            fields = ALL;
+        } else {
+            var sent = EnumSet.noneOf(MemberField.class);
+            sent.addAll(fields);
+            for (var field : EnumSet.complementOf(sent)) {
+                values = values.with(field, null);
+            }
+            fields = Collections.unmodifiableSet(sent);
+        }
     }
 
-    public boolean has(MemberField field) {
-        return values.containsKey(field);
+    /** @param values of the fields that were sent */
+    public static MemberSent of(Map<MemberField, @Nullable String> values) {
+        var array = new @Nullable String[MemberField.values().length];
+        values.forEach((field, value) -> array[field.ordinal()] = value);
+        return new MemberSent(MemberValues.of(array), values.keySet());
     }
 
     public @Nullable String get(MemberField field) {
         return values.get(field);
     }
 
-    /** These values, with those that were sent in their places. */
+    /** These values, with those of the others where none was sent. */
     public MemberValues over(MemberValues others) {
-        return new MemberValues(
-                over(others, MemberField.firstName),
-                over(others, MemberField.lastName),
-                over(others, MemberField.dateOfBirth),
-                over(others, MemberField.email),
-                over(others, MemberField.phone),
-                over(others, MemberField.address));
-    }
-
-    private @Nullable String over(MemberValues others, MemberField field) {
-        return has(field) ? get(field) : others.get(field);
+        if (fields.size() == ALL.size()) {
+            return values;
+        }
+        var over = others;
+        for (var field : fields) {
+            over = over.with(field, values.get(field));
+        }
+        return over;
     }
 }

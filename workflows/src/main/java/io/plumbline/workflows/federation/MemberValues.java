@@ -13,6 +13,11 @@ public record MemberValues(
 
     public static final MemberValues EMPTY = new MemberValues(null, null, null, null, null, null);
 
+    /** @param values in the order of {@link MemberField} */
+    public static MemberValues of(@Nullable String[] values) {
+        return new MemberValues(values[0], values[1], values[2], values[3], values[4], values[5]);
+    }
+
     public @Nullable String get(MemberField field) {
         return switch (field) {
             case firstName -> firstName;

@@ -20,12 +20,12 @@ class MemberCheckTest {
     void a_sound_member_has_no_problem() {
         assertThat(MemberCheck.problem(
                         "m-1",
-                        new MemberSent(Map.of(
+                        MemberSent.of(Map.of(
                                 MemberField.firstName, "José",
                                 MemberField.dateOfBirth, "1990-05-01",
                                 MemberField.phone, "no phone"))))
                 .isEmpty();
-        assertThat(MemberCheck.problem("1", new MemberSent(Map.of()))).isEmpty();
+        assertThat(MemberCheck.problem("1", MemberSent.of(Map.of()))).isEmpty();
     }
 
     @ParameterizedTest
@@ -33,7 +33,7 @@ class MemberCheckTest {
     @ValueSource(strings = {"", " ", "\u00a0\n"})
     @Tag("C9")
     void a_member_needs_an_id(@Nullable String id) {
-        assertThat(MemberCheck.problem(id, new MemberSent(Map.of()))).contains("id is missing");
+        assertThat(MemberCheck.problem(id, MemberSent.of(Map.of()))).contains("id is missing");
     }
 
     @Test
@@ -123,12 +123,12 @@ class MemberCheckTest {
     }
 
     private static @Nullable String problemOfId(String id) {
-        return MemberCheck.problem(id, new MemberSent(Map.of())).orElse(null);
+        return MemberCheck.problem(id, MemberSent.of(Map.of())).orElse(null);
     }
 
     private static @Nullable String problem(MemberField field, @Nullable String value) {
         var values = new EnumMap<MemberField, @Nullable String>(MemberField.class);
         values.put(field, value);
-        return MemberCheck.problem("m-1", new MemberSent(values)).orElse(null);
+        return MemberCheck.problem("m-1", MemberSent.of(values)).orElse(null);
     }
 }

@@ -92,7 +92,7 @@ final class Members {
     record Situation(@Nullable MemberValues base, Map<MemberField, @Nullable String> sent, MemberValues local) {
 
         MemberDiff sync(ConflictStrategy strategy) {
-            return MemberDiff.of(base, new MemberSent(sent), local, strategy, COMPARISON, "ana");
+            return MemberDiff.of(base, MemberSent.of(sent), local, strategy, COMPARISON, "ana");
         }
 
         /** The values of the last sync, as the rule takes them. */
