@@ -33,6 +33,13 @@ public final class SetStatement {
         T read(ResultSet row) throws SQLException;
     }
 
+    /** Takes one row of a result. */
+    @FunctionalInterface
+    public interface RowConsumer {
+
+        void accept(ResultSet row) throws SQLException;
+    }
+
     /** A time of a row; null where it has none. */
     public static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
         var time = row.getObject(column, OffsetDateTime.class);
@@ -49,14 +56,19 @@ public final class SetStatement {
     }
 
     public static <T> List<T> query(DSLContext db, String sql, RowReader<T> reader, @Nullable Object... values) {
-        return db.connectionResult(connection -> {
+        var rows = new ArrayList<T>();
+        each(db, sql, row -> rows.add(reader.read(row)), values);
+        return rows;
+    }
+
+    /** Inside a transaction, few rows are in memory at a time. */
+    public static void each(DSLContext db, String sql, RowConsumer consumer, @Nullable Object... values) {
+        db.connection(connection -> {
             try (var statement = prepare(db, connection, sql, values);
                     var result = statement.executeQuery()) {
-                var rows = new ArrayList<T>();
                 while (result.next()) {
-                    rows.add(reader.read(result));
+                    consumer.accept(result);
                 }
-                return rows;
             }
         });
     }

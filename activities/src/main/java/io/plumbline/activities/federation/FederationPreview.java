@@ -88,23 +88,14 @@ public final class FederationPreview {
         var used = strategy == null ? connection.strategy() : strategy;
         var members = new ArrayList<Member>();
         var scope = fetch(connection, members);
-        var plan = SyncPlan.of(
-                members,
-                players(connectorId, organizationId),
-                scope,
-                used,
-                Comparisons.forRegion(connection.region()),
-                settings.brake());
+        var planner =
+                new SyncPlanner(members, scope, used, Comparisons.forRegion(connection.region()), settings.brake());
+        db.transaction(
+                transaction -> // in which they come little by little
+                Players.eachPart(
+                        transaction.dsl(), connectorId, organizationId, null, part -> part.forEach(planner::settles)));
+        var plan = planner.plan();
         return new Preview(used, plan.stats(), plan.note(), what(plan), setAside(plan));
-    }
-
-    /** All of one moment: they are read by more than one statement. */
-    private List<Player> players(String connectorId, String organizationId) {
-        return db.transactionResult(transaction -> {
-            var tx = transaction.dsl();
-            tx.execute("set transaction isolation level repeatable read, read only");
-            return Players.matchable(tx, connectorId, organizationId, null);
-        });
     }
 
     private Scope fetch(Connection connection, List<Member> members) {

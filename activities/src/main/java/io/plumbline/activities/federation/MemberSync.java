@@ -14,6 +14,7 @@ import io.plumbline.workflows.run.Rejected;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jooq.exception.DataAccessException;
@@ -30,12 +31,14 @@ final class MemberSync {
     private final DSLContext db;
     private final FetchedPages pages;
     private final FederationSettings settings;
+    private final PlayersAhead ahead;
     private final JsonMapper json = JsonMapper.shared();
 
     MemberSync(DSLContext db, FetchedPages pages, FederationSettings settings) {
         this.db = db;
         this.pages = pages;
         this.settings = settings;
+        this.ahead = new PlayersAhead(db);
     }
 
     /**
@@ -99,17 +102,34 @@ final class MemberSync {
         if (locking) {
             Players.lock(tx, job.connectorId(), job.organizationId(), job.memberId());
         }
-        var players = Players.matchable(tx, job.connectorId(), job.organizationId(), job.memberId());
-        var plan = SyncPlan.of(
-                pages.members(tx, job.id()),
-                players,
+        var members = pages.members(tx, job.id());
+        var planner = new SyncPlanner(
+                members,
                 scope(job, progress),
                 job.strategy(),
                 Comparisons.forRegion(connection.region()),
                 settings.brake());
+        eachPart(tx, job, locking, members.size() > Players.AT_A_TIME, part -> {
+            var settled = part.stream().filter(planner::settles).toList();
+            Players.touch(tx, settled, now);
+        });
+        var plan = planner.plan();
         Players.write(tx, plan, connection, job.historyId(), job.strategy().name(), now);
         complete(tx, job, connection, plan, now);
         return plan.stats();
+    }
+
+    private void eachPart(DSLContext tx, SyncJob job, boolean locking, boolean large, Consumer<List<Player>> reader) {
+        var connectorId = job.connectorId();
+        var organizationId = job.organizationId();
+        if (large && ahead.eachPart(locking ? null : snapshot(tx), connectorId, organizationId, reader)) {
+            return;
+        }
+        Players.eachPart(tx, connectorId, organizationId, job.memberId(), reader);
+    }
+
+    private static String snapshot(DSLContext tx) {
+        return String.valueOf(tx.fetchValue("select pg_export_snapshot()"));
     }
 
     private static Scope scope(SyncJob job, FetchedPages.Progress progress) {

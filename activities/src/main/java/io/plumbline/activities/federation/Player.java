@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param connected whether it is of the connector; otherwise it was only entered here, with the member's id
  * @param base the values of the last sync; null when there was none
  * @param modifiedBy the person who changed it last
+ * @param row where the database has it (its {@code ctid}): for as long as the transaction that read it sees it so
  */
 record Player(
         long id,
@@ -17,4 +18,5 @@ record Player(
         MemberValues local,
         @Nullable MemberValues base,
         boolean active,
-        @Nullable String modifiedBy) {}
+        @Nullable String modifiedBy,
+        String row) {}

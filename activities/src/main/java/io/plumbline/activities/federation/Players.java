@@ -1,11 +1,10 @@
 package io.plumbline.activities.federation;
 
-import static java.util.Comparator.comparing;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.partitioningBy;
-import static java.util.stream.Collectors.toSet;
 
 import io.plumbline.activities.database.SetStatement;
+import io.plumbline.activities.database.SetStatement.RowConsumer;
 import io.plumbline.activities.federation.SyncPlan.Creation;
 import io.plumbline.activities.federation.SyncPlan.Update;
 import io.plumbline.workflows.federation.Conflict;
@@ -19,6 +18,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads and writes the players of one organisation of one connector, set by set. */
 final class Players {
+
+    /** So many are read or written by one statement. */
+    static final int AT_A_TIME = 5_000;
 
     private static final String COLUMNS = "first_name, last_name, date_of_birth, email, phone, address";
     private static final String SYNCED =
@@ -35,31 +38,46 @@ final class Players {
             updateTo("(m.sa, m.sb, m.sc, m.sd, m.se, m.sf)", "a, b, c, d, e, f, sa, sb, sc, sd, se, sf");
     private static final int FIRST_VALUE = 7; // of the columns that a player is read from
     private static final int BASE = 13;
+    private static final int ROW = 14;
     private static final String MATCHABLE =
             "organization_id = ? and (connector_id = ? or connector_id is null) and external_id is not null";
     // most have the values of the last sync, which then need not be read twice
     private static final String SYNCED_IF_OTHERS =
             "case when (" + COLUMNS + ") is distinct from (" + SYNCED + ") then array[" + SYNCED + "] end";
-    private static final int AT_A_TIME = 5_000;
+    private static final String SELECT =
+            "select id, external_id, active, modified_by, last_synced_at is not null, connector_id is not null, "
+                    + COLUMNS + ", " + SYNCED_IF_OTHERS + ", ctid from player where " + MATCHABLE;
 
     private Players() {}
 
     /**
-     * Those that members can match by external id (C4), also one that was entered here with the member's id.
+     * Reads those that members can match by external id (C4), also one that was entered here with the member's id.
      *
      * @param memberId only this one; null is all
+     * @param reader takes some of them at a time
      */
-    static List<Player> matchable(DSLContext db, String connectorId, String organizationId, @Nullable String memberId) {
-        var select =
-                "select id, external_id, active, modified_by, last_synced_at is not null, connector_id is not null, "
-                        + COLUMNS + ", " + SYNCED_IF_OTHERS + " from player where " + MATCHABLE;
-        var players = memberId == null
-                ? SetStatement.query(db, select, Players::player, organizationId, connectorId)
-                : SetStatement.query(
-                        db, select + " and external_id = ?", Players::player, organizationId, connectorId, memberId);
-        players.sort(
-                comparing(Player::connected).reversed().thenComparing(Player::id)); // not by the server: on its disk
-        return players;
+    static void eachPart(
+            DSLContext db,
+            String connectorId,
+            String organizationId,
+            @Nullable String memberId,
+            Consumer<List<Player>> reader) {
+        var part = new ArrayList<Player>();
+        RowConsumer each = row -> {
+            part.add(player(row));
+            if (part.size() == AT_A_TIME) {
+                reader.accept(List.copyOf(part));
+                part.clear();
+            }
+        };
+        if (memberId == null) {
+            SetStatement.each(db, SELECT, each, organizationId, connectorId);
+        } else {
+            SetStatement.each(db, SELECT + " and external_id = ?", each, organizationId, connectorId, memberId);
+        }
+        if (!part.isEmpty()) {
+            reader.accept(List.copyOf(part));
+        }
     }
 
     /** Nobody else changes those that members can match until the transaction ends. */
@@ -81,7 +99,8 @@ final class Players {
                 local,
                 row.getBoolean(5) ? base(row, local) : null,
                 row.getBoolean(3),
-                row.getString(4));
+                row.getString(4),
+                row.getString(ROW));
     }
 
     private static MemberValues base(ResultSet row, MemberValues local) throws SQLException {
@@ -89,8 +108,7 @@ final class Players {
         if (others == null) {
             return local;
         }
-        var synced = (@Nullable String[]) others.getArray();
-        return new MemberValues(synced[0], synced[1], synced[2], synced[3], synced[4], synced[5]);
+        return MemberValues.of((@Nullable String[]) others.getArray());
     }
 
     private static MemberValues values(ResultSet row) throws SQLException {
@@ -106,7 +124,7 @@ final class Players {
     /** Writes the plan, and what it changed under this history. In the transaction of the caller. */
     static void write(
             DSLContext tx, SyncPlan plan, Connection connection, long historyId, String strategy, Instant now) {
-        touch(tx, plan, connection, now); // before there are others
+        adopt(tx, plan.adopted(), connection.connectorId(), now);
         var created = create(tx, plan.creations(), connection, now);
         update(tx, plan.updates(), connection.connectorId(), now);
         deactivate(tx, plan.deactivations(), now);
@@ -187,48 +205,27 @@ final class Players {
     }
 
     /**
-     * The time of this sync, on those that it found as they were. Where these are most of them, by naming the others: both
-     * sets are of the snapshot that this transaction sees, to which it has added nobody yet.
+     * The time of this sync, on those that it found as they were: by the place of the row, which is not looked up.
+     *
+     * @param settled as the transaction sees them, or has locked them
      */
-    private static void touch(DSLContext tx, SyncPlan plan, Connection connection, Instant now) {
-        var updated =
-                plan.updates().stream().map(update -> update.player().id()).collect(toSet());
-        var settled = plan.seen().stream()
-                .filter(player -> !updated.contains(player.id()))
-                .collect(partitioningBy(Player::connected));
-        var touched = settled.getOrDefault(true, List.of());
-        var adopted = settled.getOrDefault(false, List.of());
-        var others = Stream.concat(
-                        updated.stream(),
-                        Stream.of(adopted, plan.unseen()).flatMap(List::stream).map(Player::id))
-                .toArray(Long[]::new);
-        if (touched.size() <= AT_A_TIME || touched.size() < others.length) {
-            SetStatement.execute(
-                    tx,
-                    "update player p set last_synced_at = ?::timestamptz from unnest(?::bigint[]) as m (id) "
-                            + "where p.id = m.id",
-                    now,
-                    ids(touched));
-        } else {
-            SetStatement.execute(
-                    tx,
-                    "update player p set last_synced_at = ?::timestamptz "
-                            + "where organization_id = ? and connector_id = ? and external_id is not null "
-                            + "and not exists (select from unnest(?::bigint[]) as m (id) where m.id = p.id)",
-                    now,
-                    connection.organizationId(),
-                    connection.connectorId(),
-                    others);
-        }
-        if (!adopted.isEmpty()) {
-            SetStatement.execute(
-                    tx,
-                    "update player p set last_synced_at = ?::timestamptz, connector_id = ? "
-                            + "from unnest(?::bigint[]) as m (id) where p.id = m.id",
-                    now,
-                    connection.connectorId(),
-                    ids(adopted));
-        }
+    static void touch(DSLContext tx, List<Player> settled, Instant now) {
+        SetStatement.execute(
+                tx,
+                "update player set last_synced_at = ?::timestamptz where ctid = any(?::text[]::tid[])",
+                now,
+                texts(settled, Player::row));
+    }
+
+    /** Players that were only entered here, and are as the registry has them. */
+    private static void adopt(DSLContext tx, List<Player> adopted, String connectorId, Instant now) {
+        SetStatement.execute(
+                tx,
+                "update player p set last_synced_at = ?::timestamptz, connector_id = ? "
+                        + "from unnest(?::bigint[]) as m (id) where p.id = m.id",
+                now,
+                connectorId,
+                ids(adopted));
     }
 
     /** A line of {@code sync_change}. */

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole syncs of one organisation, with a registry over HTTP and a real PostgreSQL. */
 class MemberSyncTest {
@@ -106,6 +107,7 @@ class MemberSyncTest {
     @Tag("C10")
     void in_a_long_list_too_the_time_of_the_sync_is_set_on_whom_it_has_and_on_nobody_else() {
         federation.organization("south");
+        registry.pageSize = 1_000;
         registry.hasMany(6_000);
         federation.sync("north", NOW);
         federation.db.execute("insert into player (organization_id, external_id) values ('north', 'gone'), "
@@ -121,6 +123,22 @@ class MemberSyncTest {
         assertThat(federation.db.fetchCount(PLAYER, PLAYER.CONNECTOR_ID.isNull()))
                 .as("players of nobody's")
                 .isEqualTo(3);
+    }
+
+    @Test
+    @Tag("C9")
+    void a_long_list_is_synced_where_there_is_one_connection_only() {
+        registry.pageSize = 1_000;
+        registry.hasMany(6_000);
+        var job = federation.take("north", "run", NOW);
+        federation.fetch(job);
+        try (var pool = TestDatabase.newPool(1)) {
+            pool.setConnectionTimeout(250);
+
+            var stats = new Federation(TestDatabase.dsl(pool)).sync.apply(job, NOW);
+
+            assertThat(stats).isEqualTo(new SyncStats(6_000, 0, 0, 0, 0, 0));
+        }
     }
 
     @Test
@@ -461,13 +479,15 @@ class MemberSyncTest {
         assertThat(federation.db.fetchCount(SYNC_HISTORY)).isEqualTo(1);
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(ints = {50, 6_000})
     @Tag("C6")
-    void an_edit_that_is_made_while_the_sync_is_applied_is_not_lost() throws Exception {
-        registry.hasMany(50);
+    void an_edit_that_is_made_while_the_sync_is_applied_is_not_lost(int members) throws Exception {
+        registry.pageSize = 1_000;
+        registry.hasMany(members);
         federation.sync("north", NOW);
         var changed = new ArrayList<Map<String, Object>>();
-        for (var i = 1; i <= 50; i++) {
+        for (var i = 1; i <= members; i++) {
             changed.add(member("m" + i, "firstName", "New" + i, "lastName", "Last" + i, "email", i + "@example.com"));
         }
         registry.has(changed);
@@ -493,11 +513,13 @@ class MemberSyncTest {
         assertThat(conflict.getFederationValue()).isEqualTo("New7");
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(ints = {200, 6_000})
     @Tag("C6")
     @Tag("C9")
-    void a_sync_comes_through_while_somebody_edits_a_player_again_and_again() throws Exception {
-        registry.hasMany(200);
+    void a_sync_comes_through_while_somebody_edits_a_player_again_and_again(int members) throws Exception {
+        registry.pageSize = 1_000;
+        registry.hasMany(members);
         federation.sync("north", NOW);
         var job = federation.take("north", "run", NEXT_NIGHT);
         federation.fetch(job);
@@ -512,7 +534,7 @@ class MemberSyncTest {
         try {
             org.awaitility.Awaitility.await().until(() -> edits.get() > 10);
 
-            assertThat(federation.sync.apply(job, NEXT_NIGHT).unchanged()).isEqualTo(200);
+            assertThat(federation.sync.apply(job, NEXT_NIGHT).unchanged()).isEqualTo(members);
         } finally {
             over.set(true);
             editor.join();

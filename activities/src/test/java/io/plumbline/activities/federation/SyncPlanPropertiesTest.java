@@ -3,6 +3,7 @@ package io.plumbline.activities.federation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.activities.federation.SyncPlan.Scope;
+import io.plumbline.activities.federation.SyncPlan.Update;
 import io.plumbline.workflows.federation.AbsenceBrake;
 import io.plumbline.workflows.federation.ConflictStrategy;
 import io.plumbline.workflows.federation.MemberField;
@@ -47,7 +48,7 @@ class SyncPlanPropertiesTest {
         assertThat(Set.copyOf(other.creations())).isEqualTo(Set.copyOf(plan.creations()));
         assertThat(other.updates()).isEqualTo(plan.updates());
         assertThat(other.deactivations()).isEqualTo(plan.deactivations());
-        assertThat(other.seen()).isEqualTo(plan.seen());
+        assertThat(other.adopted()).isEqualTo(plan.adopted());
         assertThat(Set.copyOf(other.setAside())).isEqualTo(Set.copyOf(plan.setAside()));
         assertThat(other.stats()).isEqualTo(plan.stats());
         assertThat(other.note()).isEqualTo(plan.note());
@@ -67,18 +68,23 @@ class SyncPlanPropertiesTest {
         var members = members(random, ids);
         var players = players(random, ids);
 
-        var plan = plan(members, players, scope, strategy);
+        var planner = planner(members, scope, strategy);
+        var settled = players.stream().filter(planner::settles).toList();
+        var plan = planner.plan();
 
-        assertThat(plan.creations().size()
-                        + plan.seen().size()
-                        + plan.setAside().size())
+        var updated = plan.updates().stream().map(Update::player).toList();
+        var seen = Stream.of(settled, plan.adopted(), updated)
+                .flatMap(List::stream)
+                .toList();
+        assertThat(seen).doesNotHaveDuplicates();
+        assertThat(plan.creations().size() + seen.size() + plan.setAside().size())
                 .isEqualTo(members.size());
-        assertThat(Stream.concat(plan.seen().stream(), plan.unseen().stream()))
-                .containsExactlyInAnyOrderElementsOf(players);
-        assertThat(plan.updates()).allMatch(update -> plan.seen().contains(update.player()));
+        assertThat(plan.stats().unchanged() + plan.stats().updated()).isEqualTo(seen.size());
+        assertThat(settled).allMatch(Player::connected);
+        assertThat(plan.adopted()).noneMatch(Player::connected);
         assertThat(plan.deactivations())
                 .allMatch(player -> player.connected() && player.active())
-                .noneMatch(plan.seen()::contains);
+                .noneMatch(seen::contains);
         var listed = members.stream().map(Member::id).collect(Collectors.toSet());
         assertThat(plan.deactivations()).noneMatch(player -> listed.contains(player.externalId()));
         var known = players.stream().map(Player::externalId).collect(Collectors.toSet());
@@ -86,7 +92,13 @@ class SyncPlanPropertiesTest {
     }
 
     private static SyncPlan plan(List<Member> members, List<Player> players, Scope scope, ConflictStrategy strategy) {
-        return SyncPlan.of(members, players, scope, strategy, Comparisons.forRegion("IE"), AbsenceBrake.DEFAULT);
+        var planner = planner(members, scope, strategy);
+        players.forEach(planner::settles);
+        return planner.plan();
+    }
+
+    private static SyncPlanner planner(List<Member> members, Scope scope, ConflictStrategy strategy) {
+        return new SyncPlanner(members, scope, strategy, Comparisons.forRegion("IE"), AbsenceBrake.DEFAULT);
     }
 
     /** At most one of each id. */
@@ -109,7 +121,8 @@ class SyncPlanPropertiesTest {
                         values(random),
                         random.nextBoolean() ? values(random) : null,
                         random.nextInt(5) > 0,
-                        random.nextBoolean() ? "reception" : null))
+                        random.nextBoolean() ? "reception" : null,
+                        "(0," + id + ")"))
                 .toList();
     }
 
