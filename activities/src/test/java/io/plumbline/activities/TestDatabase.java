@@ -64,7 +64,7 @@ public final class TestDatabase {
     public static DSLContext empty() {
         var db = dsl();
         db.execute(
-                "truncate workspace, contact, contact_note, sync_health, sync_failure, conversation, incident, product, sync_session, sync_control, audit_entry, connector, organization, sync_history, sync_change, webhook_event, member_page restart identity cascade");
+                "truncate workspace, contact, contact_note, sync_health, sync_failure, conversation, incident, product, sync_session, sync_control, audit_entry, connector, organization, sync_history, sync_change, webhook_event, fetched_members restart identity cascade");
         return db;
     }
 }

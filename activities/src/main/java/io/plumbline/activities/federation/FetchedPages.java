@@ -1,6 +1,6 @@
 package io.plumbline.activities.federation;
 
-import static io.plumbline.infra.db.Tables.MEMBER_PAGE;
+import static io.plumbline.infra.db.Tables.FETCHED_MEMBERS;
 import static io.plumbline.infra.db.Tables.SYNC_JOB;
 import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.max;
@@ -22,14 +22,14 @@ final class FetchedPages {
 
     private static final int READ_AT_A_TIME = 10;
     private static final String KEEP = """
-            insert into member_page (job_id, page, total_pages, members)
+            insert into fetched_members (job_id, page, total_pages, members)
             select id, ?, ?, ? from sync_job where %s
             on conflict do nothing""".formatted(SyncQueue.IS_CURRENT);
     private static final String READ =
-            "select members from member_page where job_id = ? and page > ? order by page limit ?";
+            "select members from fetched_members where job_id = ? and page > ? order by page limit ?";
 
     private final DSLContext db;
-    private final MemberJson json = new MemberJson();
+    private final MemberCodec codec = new MemberCodec();
 
     FetchedPages(DSLContext db) {
         this.db = db;
@@ -48,9 +48,13 @@ final class FetchedPages {
     }
 
     Progress progress(DSLContext tx, long jobId) {
-        return tx.select(count(), min(MEMBER_PAGE.TOTAL_PAGES), max(MEMBER_PAGE.TOTAL_PAGES), max(MEMBER_PAGE.PAGE))
-                .from(MEMBER_PAGE)
-                .where(MEMBER_PAGE.JOB_ID.eq(jobId))
+        return tx.select(
+                        count(),
+                        min(FETCHED_MEMBERS.TOTAL_PAGES),
+                        max(FETCHED_MEMBERS.TOTAL_PAGES),
+                        max(FETCHED_MEMBERS.PAGE))
+                .from(FETCHED_MEMBERS)
+                .where(FETCHED_MEMBERS.JOB_ID.eq(jobId))
                 // one page without those before it is of a worker that came too late
                 .fetchSingle(row -> row.value1() == 0 || row.value4() > row.value1()
                         ? new Progress(0, 0, 0)
@@ -68,7 +72,7 @@ final class FetchedPages {
      */
     void keep(SyncJob job, MemberPage page) {
         var kept = SetStatement.execute(
-                db, KEEP, page.page(), page.totalPages(), json.write(page.members()), job.id(), job.fence());
+                db, KEEP, page.page(), page.totalPages(), codec.write(page.members()), job.id(), job.fence());
         if (kept == 0) {
             requireCurrent(job);
         }
@@ -81,20 +85,20 @@ final class FetchedPages {
         List<?> pages;
         do { // not by one cursor: of a statement that is repeated, the driver takes bytes as bytes
             pages = SetStatement.query(
-                    tx, READ, page -> members.addAll(json.read(page.getBytes(1))), jobId, read, READ_AT_A_TIME);
+                    tx, READ, page -> members.addAll(codec.read(page.getBytes(1))), jobId, read, READ_AT_A_TIME);
             read += pages.size();
         } while (pages.size() == READ_AT_A_TIME);
         return members;
     }
 
     static void drop(DSLContext tx, long jobId) {
-        tx.deleteFrom(MEMBER_PAGE).where(MEMBER_PAGE.JOB_ID.eq(jobId)).execute();
+        tx.deleteFrom(FETCHED_MEMBERS).where(FETCHED_MEMBERS.JOB_ID.eq(jobId)).execute();
     }
 
     /** Those of jobs that are gone. */
     static void dropForgotten(DSLContext db) {
-        db.deleteFrom(MEMBER_PAGE)
-                .where(notExists(select(SYNC_JOB.ID).from(SYNC_JOB).where(SYNC_JOB.ID.eq(MEMBER_PAGE.JOB_ID))))
+        db.deleteFrom(FETCHED_MEMBERS)
+                .where(notExists(select(SYNC_JOB.ID).from(SYNC_JOB).where(SYNC_JOB.ID.eq(FETCHED_MEMBERS.JOB_ID))))
                 .execute();
     }
 

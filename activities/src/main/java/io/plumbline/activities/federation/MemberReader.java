@@ -102,14 +102,14 @@ final class MemberReader {
     private static Member member(JsonParser in) {
         String id = null;
         String error = null;
-        var values = new @Nullable String[MemberJson.FIELDS.size()];
+        var values = new @Nullable String[MemberCodec.FIELDS.size()];
         var sent = EnumSet.noneOf(MemberField.class);
         while (in.nextToken() == JsonToken.PROPERTY_NAME) {
             var name = in.currentName();
             var token = in.nextToken();
-            var field = MemberJson.FIELDS.get(name);
+            var field = MemberCodec.FIELDS.get(name);
             if (field == null) {
-                if (name.equals(MemberJson.ID)) {
+                if (name.equals(MemberCodec.ID)) {
                     id = token == JsonToken.VALUE_STRING || token == JsonToken.VALUE_NUMBER_INT ? in.getString() : null;
                 }
                 in.skipChildren();

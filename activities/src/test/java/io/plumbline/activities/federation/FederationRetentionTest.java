@@ -60,13 +60,13 @@ class FederationRetentionTest {
         jobs(1, "completed", CUTOFF);
         jobs(3, "pending", null);
         jobs(1, "running", LONG_AGO); // of its attempt before
-        db.execute("insert into member_page select id, 1, 1, '[]' from sync_job");
+        db.execute("insert into fetched_members select id, 1, 1, '[]' from sync_job");
 
         assertThat(retention.dropJobs(CUTOFF)).isEqualTo(3);
 
         assertThat(values("select status from sync_job order by status"))
                 .isEqualTo(List.of("completed", "pending", "pending", "pending", "running"));
-        assertThat(values("select job_id from member_page order by 1"))
+        assertThat(values("select job_id from fetched_members order by 1"))
                 .isEqualTo(values("select id from sync_job order by 1"));
         assertThat(retention.dropJobs(CUTOFF)).isZero();
     }

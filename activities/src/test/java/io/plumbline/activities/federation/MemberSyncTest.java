@@ -460,7 +460,7 @@ class MemberSyncTest {
                 .matches(Rejected::isCauseOf);
         assertThat(federation.db.fetch(PLAYER).map(player -> player.getFirstName()))
                 .containsOnly("as the second left it");
-        assertThat(federation.rows("select * from member_page")).isEmpty();
+        assertThat(federation.rows("select * from fetched_members")).isEmpty();
     }
 
     @Test

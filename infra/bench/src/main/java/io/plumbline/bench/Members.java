@@ -92,7 +92,8 @@ final class Members implements AutoCloseable {
     }
 
     private void fill(int players) {
-        stage.data().execute("truncate player, sync_job, sync_history, sync_change, member_page cascade", """
+        stage.data()
+                .execute("truncate player, sync_job, sync_history, sync_change, fetched_members cascade", """
                         insert into player (organization_id, connector_id, external_id, first_name, last_name, date_of_birth,
                                             email, phone, address, %s, last_synced_at)
                         select 'north', 'registry', 'm' || m, f, l, d, e, p, a, f, l, d, e, p, a, now() - interval '1 day'
@@ -100,7 +101,7 @@ final class Members implements AutoCloseable {
                         cross join lateral (select 'First ' || m f, 'Last ' || m l, '1990-05-01' d, m || '@example.com' e,
                                                    '+353851' || lpad(m::text, 6, '0') p, m || ' Mill Lane' a) v
                         """.formatted(
-                        SYNCED, players));
+                                SYNCED, players));
         stage.data().settle();
     }
 
@@ -172,6 +173,7 @@ final class Members implements AutoCloseable {
 
     /** Every member has another address than its player: what is timed is the apply. */
     Rounds changed(int members, int rounds) {
+        registry.show(RegistryPages.of(members));
         var temporal = TestActivityEnvironment.newInstance();
         try {
             temporal.registerActivitiesImplementations(stage.federation());
@@ -184,7 +186,7 @@ final class Members implements AutoCloseable {
                     stage,
                     1,
                     rounds,
-                    () -> fetchedAndChanged(members),
+                    () -> fetchedAndChanged(activities, members),
                     () -> copyAndUpdate(members),
                     () -> apply(activities, members));
         } finally {
@@ -192,7 +194,7 @@ final class Members implements AutoCloseable {
         }
     }
 
-    private void fetchedAndChanged(int members) {
+    private void fetchedAndChanged(FederationActivities activities, int members) {
         fill(members);
         stage.data()
                 .execute(
@@ -200,20 +202,17 @@ final class Members implements AutoCloseable {
                         "insert into sync_job (id, connector_id, organization_id, trigger, status, fence, started_at) "
                                 + "values (1, 'registry', 'north', 'manual', 'running', 1, now())",
                         "insert into sync_history (id, job_id, connector_id, organization_id, type, strategy, started_at) "
-                                + "values (1, 1, 'registry', 'north', 'manual', 'merge', now())",
-                        """
-                        insert into member_page (job_id, page, total_pages, members)
-                        select 1, page, count(*) over (), convert_to(jsonb_agg(jsonb_build_object('id', 'm' || m,
-                                'firstName', 'First ' || m, 'lastName', 'Last ' || m,
-                                'dateOfBirth', '1990-05-01', 'email', m || '@example.com',
-                                'phone', '+353851' || lpad(m::text, 6, '0'), 'address', m || ' Mill Lane'))::text, 'UTF8')
-                        from (select m, (m - 1) / 500 + 1 as page from generate_series(1, %d) m) members group by page
-                        """.formatted(members));
+                                + "values (1, 1, 'registry', 'north', 'manual', 'merge', now())");
+        activities.fetchMembers(job());
         stage.data().settle();
     }
 
     private static void apply(FederationActivities activities, int members) {
-        var job = new SyncJob(
+        Check.that(activities.applyMembers(job(), Instant.now()).updated() == members);
+    }
+
+    private static SyncJob job() {
+        return new SyncJob(
                 1,
                 "registry",
                 "north",
@@ -222,7 +221,6 @@ final class Members implements AutoCloseable {
                 1,
                 1,
                 Instant.now().plusSeconds(600));
-        Check.that(activities.applyMembers(job, Instant.now()).updated() == members);
     }
 
     private void copyAndUpdate(int members) {

@@ -39,7 +39,7 @@ class FederationInBrowserTest extends BrowserTest {
         registry = new Registry();
         await().ignoreExceptionsInstanceOf(PessimisticLockingFailureException.class) // with what runs in the background
                 .until(() -> db.execute(
-                                "truncate connector, organization, sync_history, sync_change, webhook_event, member_page restart identity cascade")
+                                "truncate connector, organization, sync_history, sync_change, webhook_event, fetched_members restart identity cascade")
                         >= 0);
         db.execute("""
                 insert into connector (id, name, base_url, enabled, conflict_strategy, last_sync_at) values

@@ -87,7 +87,7 @@ class FreezeTrial {
 
     /** All that a sync writes. */
     private static String everything(DSLContext db) {
-        return Stream.of("player", "sync_job", "sync_history", "sync_change", "sync_conflict", "member_page")
+        return Stream.of("player", "sync_job", "sync_history", "sync_change", "sync_conflict", "fetched_members")
                 .map(table -> table
                         + db.fetch("select * from " + table + " order by 1, 2").formatCSV())
                 .collect(Collectors.joining("\n"));
@@ -130,7 +130,7 @@ class FreezeTrial {
 
         private static int pagesKept(DSLContext db, int organization) {
             return Counts.number(db, """
-                    select count(*) from member_page p join sync_job j on j.id = p.job_id
+                    select count(*) from fetched_members p join sync_job j on j.id = p.job_id
                     where j.organization_id = 'o%d'""".formatted(organization));
         }
 

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.dataformat.smile.SmileFactory;
 
 /**
@@ -24,7 +23,7 @@ import tools.jackson.dataformat.smile.SmileFactory;
  * <a href="https://github.com/FasterXML/smile-format-specification">specification</a>. A field that was not sent is absent; one
  * that was sent empty is there.
  */
-final class MemberJson {
+final class MemberCodec {
 
     static final String ID = "id";
     static final Map<String, MemberField> FIELDS = Arrays.stream(MemberField.values())
@@ -33,7 +32,6 @@ final class MemberJson {
     private static final String ERROR = "error";
 
     private final SmileFactory smile = new SmileFactory();
-    private final JsonFactory text = new JsonFactory();
 
     byte[] write(List<Member> members) {
         var bytes = new ByteArrayOutputStream(members.size() * 100);
@@ -57,10 +55,10 @@ final class MemberJson {
         out.writeEndObject();
     }
 
-    /** @param written by {@link #write}, or by a worker of the release before, which wrote text */
+    /** @param written by {@link #write} */
     List<Member> read(byte[] written) {
         var members = new ArrayList<Member>();
-        try (var in = (written[0] == '[' ? text : smile).createParser(written)) {
+        try (var in = smile.createParser(written)) {
             in.nextToken();
             while (in.nextToken() == JsonToken.START_OBJECT) {
                 members.add(read(in));
