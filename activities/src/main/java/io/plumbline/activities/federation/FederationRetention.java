@@ -4,11 +4,11 @@ import static io.plumbline.infra.db.Tables.SYNC_CHANGE;
 import static io.plumbline.infra.db.Tables.SYNC_CONFLICT;
 import static io.plumbline.infra.db.Tables.SYNC_HISTORY;
 import static io.plumbline.infra.db.Tables.SYNC_JOB;
+import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 
 import java.time.Instant;
 import java.util.Collection;
-import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.TableField;
 import org.springframework.stereotype.Component;
@@ -38,10 +38,14 @@ public final class FederationRetention {
     public int dropJobs(Instant endedBefore) {
         int dropped = 0;
         for (int batch = 0; batch < BATCHES; batch++) {
-            var now = delete(
-                    SYNC_JOB.ID,
-                    SYNC_JOB.COMPLETED_AT.lt(endedBefore).and(SYNC_JOB.STATUS.in("completed", "failed")),
-                    SYNC_JOB.COMPLETED_AT);
+            var now = db.deleteFrom(SYNC_JOB)
+                    .where(SYNC_JOB.ID.in(select(SYNC_JOB.ID)
+                            .from(SYNC_JOB)
+                            .where(SYNC_JOB.COMPLETED_AT.lt(endedBefore))
+                            .and(SYNC_JOB.STATUS.in("completed", "failed"))
+                            .orderBy(SYNC_JOB.COMPLETED_AT)
+                            .limit(ROWS)))
+                    .execute();
             dropped += now;
             if (now < ROWS) {
                 break;
@@ -79,17 +83,19 @@ public final class FederationRetention {
 
     /** Their rows go first: a sync may have some hundred thousand, too many for one cascade. */
     private boolean emptied(Collection<Long> syncs) {
-        return delete(SYNC_CHANGE.ID, SYNC_CHANGE.HISTORY_ID.in(syncs), SYNC_CHANGE.ID) < ROWS
-                && delete(SYNC_CONFLICT.ID, SYNC_CONFLICT.HISTORY_ID.in(syncs), SYNC_CONFLICT.ID) < ROWS;
+        return delete(syncs, SYNC_CHANGE.HISTORY_ID, SYNC_CHANGE.ID) < ROWS
+                && delete(syncs, SYNC_CONFLICT.HISTORY_ID, SYNC_CONFLICT.ID) < ROWS;
     }
 
-    private int delete(TableField<?, Long> id, Condition which, TableField<?, ?> order) {
+    /** By both columns, of which the tables have an index. */
+    private int delete(Collection<Long> syncs, TableField<?, Long> history, TableField<?, Long> id) {
         return db.deleteFrom(id.getTable())
-                .where(id.in(select(id)
-                        .from(id.getTable())
-                        .where(which)
-                        .orderBy(order)
-                        .limit(ROWS)))
+                .where(row(history, id)
+                        .in(select(history, id)
+                                .from(id.getTable())
+                                .where(history.in(syncs))
+                                .orderBy(history, id)
+                                .limit(ROWS)))
                 .execute();
     }
 }
