@@ -90,10 +90,9 @@ public final class FederationPreview {
         var scope = fetch(connection, members);
         var planner =
                 new SyncPlanner(members, scope, used, Comparisons.forRegion(connection.region()), settings.brake());
-        db.transaction(
-                transaction -> // in which they come little by little
-                Players.eachPart(
-                        transaction.dsl(), connectorId, organizationId, null, part -> part.forEach(planner::settles)));
+        // in a transaction, in which they come little by little
+        db.transaction(transaction -> Players.eachPart(
+                transaction.dsl(), connectorId, organizationId, null, part -> part.forEach(planner::settles)));
         var plan = planner.plan();
         return new Preview(used, plan.stats(), plan.note(), what(plan), setAside(plan));
     }

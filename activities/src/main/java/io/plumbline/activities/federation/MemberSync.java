@@ -64,9 +64,7 @@ final class MemberSync {
                     var tx = transaction.dsl();
                     // with a snapshot from before the locks, an edit from before them would be refused still
                     tx.execute("set transaction isolation level " + (locking ? "read committed" : "repeatable read"));
-                    // a large plan takes longer than others may pause; yet a frozen worker must not hold the players
-                    // for ever
-                    tx.execute("set local idle_in_transaction_session_timeout = '60s'");
+                    Players.endWhenIdle(tx);
                     return apply(tx, job, locking, now);
                 });
             } catch (DataAccessException e) {

@@ -80,6 +80,11 @@ final class Players {
         }
     }
 
+    /** A large plan takes longer than others may pause; yet a frozen worker must not hold the players for ever. */
+    static void endWhenIdle(DSLContext tx) {
+        tx.execute("set local idle_in_transaction_session_timeout = '60s'");
+    }
+
     /** Nobody else changes those that members can match until the transaction ends. */
     static void lock(DSLContext tx, String connectorId, String organizationId, @Nullable String memberId) {
         tx.fetch(

@@ -74,6 +74,7 @@ final class PlayersAhead {
                 tx.execute("set transaction isolation level repeatable read, read only");
                 tx.execute("set transaction snapshot {0}", inline(snapshot));
             }
+            Players.endWhenIdle(tx);
             Players.eachPart(tx, connectorId, organizationId, null, part -> put(parts, part));
         });
         parts.put(END);
