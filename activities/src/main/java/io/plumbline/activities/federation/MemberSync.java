@@ -107,27 +107,26 @@ final class MemberSync {
                 job.strategy(),
                 Comparisons.forRegion(connection.region()),
                 settings.brake());
-        eachPart(tx, job, locking, members.size() > Players.AT_A_TIME, part -> {
-            var settled = part.stream().filter(planner::settles).toList();
-            Players.touch(tx, settled, now);
-        });
+        Consumer<List<Player>> touch = settled -> Players.touch(tx, settled, now);
+        var isLarge = members.size() > Players.AT_A_TIME;
+        if (!isLarge || !isReadAhead(tx, job, locking, planner, touch)) {
+            Players.eachPart(
+                    tx,
+                    job.connectorId(),
+                    job.organizationId(),
+                    job.memberId(),
+                    part -> touch.accept(part.stream().filter(planner::settles).toList()));
+        }
         var plan = planner.plan();
         Players.write(tx, plan, connection, job.historyId(), job.strategy().name(), now);
         complete(tx, job, connection, plan, now);
         return plan.stats();
     }
 
-    private void eachPart(DSLContext tx, SyncJob job, boolean locking, boolean large, Consumer<List<Player>> reader) {
-        var connectorId = job.connectorId();
-        var organizationId = job.organizationId();
-        if (large && ahead.eachPart(locking ? null : snapshot(tx), connectorId, organizationId, reader)) {
-            return;
-        }
-        Players.eachPart(tx, connectorId, organizationId, job.memberId(), reader);
-    }
-
-    private static String snapshot(DSLContext tx) {
-        return String.valueOf(tx.fetchValue("select pg_export_snapshot()"));
+    private boolean isReadAhead(
+            DSLContext tx, SyncJob job, boolean locking, SyncPlanner planner, Consumer<List<Player>> touch) {
+        var snapshot = locking ? null : String.valueOf(tx.fetchValue("select pg_export_snapshot()"));
+        return ahead.each(snapshot, job.connectorId(), job.organizationId(), planner::settles, touch);
     }
 
     private static Scope scope(SyncJob job, FetchedPages.Progress progress) {

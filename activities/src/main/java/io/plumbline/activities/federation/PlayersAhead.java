@@ -10,15 +10,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the players of a large organisation on a second connection, in a thread of its own, while those who have passed are
- * written on the first one. Both see the players of one moment.
+ * Reads the players of a large organisation on a second connection and tells which of them settle, in a thread of its own,
+ * while those are written on the first one. Both connections see the players of one moment.
  */
 final class PlayersAhead {
 
@@ -34,56 +36,68 @@ final class PlayersAhead {
     }
 
     /**
-     * As {@link Players#eachPart}.
+     * Looks at each player.
      *
      * @param snapshot what the first connection sees; null where it has locked the players
-     * @return whether they were read; not while another organisation's are, nor where there is no second connection
+     * @param settles asked in the other thread
+     * @param writer takes those that settle, some at a time
+     * @return whether it was done; not while another organisation's are looked at, nor where there is no second connection
      */
-    boolean eachPart(
-            @Nullable String snapshot, String connectorId, String organizationId, Consumer<List<Player>> reader) {
+    boolean each(
+            @Nullable String snapshot,
+            String connectorId,
+            String organizationId,
+            Predicate<Player> settles,
+            Consumer<List<Player>> writer) {
         if (!second.tryAcquire()) {
             return false;
         }
         var thread = Executors.newSingleThreadExecutor(work -> new Thread(work, "players-ahead"));
         try {
+            var isOpen = new AtomicBoolean();
             var parts = new ArrayBlockingQueue<List<Player>>(2);
-            var reading = thread.submit(() -> read(snapshot, connectorId, organizationId, parts));
-            List<Player> first;
+            var reading = thread.submit(() -> {
+                db.transaction(transaction -> {
+                    var tx = transaction.dsl();
+                    begin(tx, snapshot);
+                    isOpen.set(true);
+                    Players.eachPart(tx, connectorId, organizationId, null, part -> put(parts, part, settles));
+                });
+                parts.put(END);
+                return END;
+            });
             try {
-                first = next(parts, reading);
+                for (var part = next(parts, reading); !part.isEmpty(); part = next(parts, reading)) {
+                    writer.accept(part);
+                }
+                return true;
             } catch (RuntimeException e) {
+                if (isOpen.get()) {
+                    throw e;
+                }
                 log.warn("{}/{}: read on one connection: {}", connectorId, organizationId, e.getMessage());
                 return false;
             }
-            for (var part = first; part != END; part = next(parts, reading)) {
-                reader.accept(part);
-            }
-            return true;
         } finally {
             thread.shutdownNow();
             second.release();
         }
     }
 
-    private @Nullable Void read(
-            @Nullable String snapshot, String connectorId, String organizationId, BlockingQueue<List<Player>> parts)
-            throws InterruptedException {
-        db.transaction(transaction -> {
-            var tx = transaction.dsl();
-            if (snapshot != null) {
-                tx.execute("set transaction isolation level repeatable read, read only");
-                tx.execute("set transaction snapshot {0}", inline(snapshot));
-            }
-            Players.endWhenIdle(tx);
-            Players.eachPart(tx, connectorId, organizationId, null, part -> put(parts, part));
-        });
-        parts.put(END);
-        return null;
+    private static void begin(DSLContext tx, @Nullable String snapshot) {
+        if (snapshot != null) {
+            tx.execute("set transaction isolation level repeatable read, read only");
+            tx.execute("set transaction snapshot {0}", inline(snapshot));
+        }
+        Players.endWhenIdle(tx);
     }
 
-    private static void put(BlockingQueue<List<Player>> parts, List<Player> part) {
+    private static void put(BlockingQueue<List<Player>> parts, List<Player> part, Predicate<Player> settles) {
         try {
-            parts.put(part);
+            var settled = part.stream().filter(settles).toList();
+            if (!settled.isEmpty()) {
+                parts.put(settled);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Nobody takes the players any more.", e);
