@@ -2,16 +2,13 @@ package io.plumbline.activities.federation;
 
 import io.plumbline.workflows.federation.MemberField;
 import io.plumbline.workflows.federation.MemberSent;
-import io.plumbline.workflows.federation.MemberValues;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -70,21 +67,19 @@ final class MemberCodec {
     private static Member read(JsonParser in) {
         var id = "";
         String error = null;
-        var values = new @Nullable String[FIELDS.size()];
-        var sent = EnumSet.noneOf(MemberField.class);
+        var sent = new MemberSent.Builder();
         while (in.nextToken() == JsonToken.PROPERTY_NAME) {
             var name = in.currentName();
             var value = in.nextToken() == JsonToken.VALUE_NULL ? null : in.getString();
             var field = FIELDS.get(name);
             if (field != null) {
-                values[field.ordinal()] = value;
-                sent.add(field);
+                sent.put(field, value);
             } else if (name.equals(ID)) {
                 id = String.valueOf(value);
             } else {
                 error = value;
             }
         }
-        return new Member(id, new MemberSent(MemberValues.of(values), sent), error);
+        return new Member(id, sent.build(), error);
     }
 }

@@ -2,11 +2,8 @@ package io.plumbline.activities.federation;
 
 import io.plumbline.workflows.federation.FederationAnswer;
 import io.plumbline.workflows.federation.MemberCheck;
-import io.plumbline.workflows.federation.MemberField;
 import io.plumbline.workflows.federation.MemberSent;
-import io.plumbline.workflows.federation.MemberValues;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -102,8 +99,7 @@ final class MemberReader {
     private static Member member(JsonParser in) {
         String id = null;
         String error = null;
-        var values = new @Nullable String[MemberCodec.FIELDS.size()];
-        var sent = EnumSet.noneOf(MemberField.class);
+        var sent = new MemberSent.Builder();
         while (in.nextToken() == JsonToken.PROPERTY_NAME) {
             var name = in.currentName();
             var token = in.nextToken();
@@ -117,11 +113,10 @@ final class MemberReader {
                 error = field.name() + " is not a text";
                 in.skipChildren();
             } else {
-                values[field.ordinal()] = token == JsonToken.VALUE_NULL ? null : in.getString();
-                sent.add(field);
+                sent.put(field, token == JsonToken.VALUE_NULL ? null : in.getString());
             }
         }
-        return checked(id, new MemberSent(MemberValues.of(values), sent), error);
+        return checked(id, sent.build(), error);
     }
 
     private static Member checked(@Nullable String id, MemberSent sent, @Nullable String error) {

@@ -32,9 +32,25 @@ public record MemberSent(MemberValues values, Set<MemberField> fields) {
 
     /** @param values of the fields that were sent */
     public static MemberSent of(Map<MemberField, @Nullable String> values) {
-        var array = new @Nullable String[MemberField.values().length];
-        values.forEach((field, value) -> array[field.ordinal()] = value);
-        return new MemberSent(MemberValues.of(array), values.keySet());
+        var sent = new Builder();
+        values.forEach(sent::put);
+        return sent.build();
+    }
+
+    /** For one who reads field by field. Of a field that comes more than once, the last value counts. */
+    public static final class Builder {
+
+        private final @Nullable String[] values = new @Nullable String[ALL.size()];
+        private final Set<MemberField> fields = EnumSet.noneOf(MemberField.class);
+
+        public void put(MemberField field, @Nullable String value) {
+            values[field.ordinal()] = value;
+            fields.add(field);
+        }
+
+        public MemberSent build() {
+            return new MemberSent(MemberValues.of(values), fields);
+        }
     }
 
     public @Nullable String get(MemberField field) {
