@@ -109,13 +109,8 @@ final class MemberSync {
                 settings.brake());
         Consumer<List<Player>> touch = settled -> Players.touch(tx, settled, now);
         var isLarge = members.size() > Players.AT_A_TIME;
-        if (!isLarge || !isReadAhead(tx, job, locking, planner, touch)) {
-            Players.eachPart(
-                    tx,
-                    job.connectorId(),
-                    job.organizationId(),
-                    job.memberId(),
-                    part -> touch.accept(part.stream().filter(planner::settles).toList()));
+        if (!isLarge || !wereReadAhead(tx, job, locking, planner, touch)) {
+            Players.each(tx, job.connectorId(), job.organizationId(), job.memberId(), planner::settles, touch);
         }
         var plan = planner.plan();
         Players.write(tx, plan, connection, job.historyId(), job.strategy().name(), now);
@@ -123,7 +118,7 @@ final class MemberSync {
         return plan.stats();
     }
 
-    private boolean isReadAhead(
+    private boolean wereReadAhead(
             DSLContext tx, SyncJob job, boolean locking, SyncPlanner planner, Consumer<List<Player>> touch) {
         var snapshot = locking ? null : String.valueOf(tx.fetchValue("select pg_export_snapshot()"));
         return ahead.each(snapshot, job.connectorId(), job.organizationId(), planner::settles, touch);

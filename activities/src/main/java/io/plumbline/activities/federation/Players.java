@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -51,23 +52,28 @@ final class Players {
     private Players() {}
 
     /**
-     * Reads those that members can match by external id (C4), also one that was entered here with the member's id.
+     * Looks at those that members can match by external id (C4), also one that was entered here with the member's id.
      *
      * @param memberId only this one; null is all
-     * @param reader takes some of them at a time
+     * @param settles asked of each
+     * @param writer takes those that settle, some at a time
      */
-    static void eachPart(
+    static void each(
             DSLContext db,
             String connectorId,
             String organizationId,
             @Nullable String memberId,
-            Consumer<List<Player>> reader) {
-        var part = new ArrayList<Player>();
+            Predicate<Player> settles,
+            Consumer<List<Player>> writer) {
+        var settled = new ArrayList<Player>();
         RowConsumer each = row -> {
-            part.add(player(row));
-            if (part.size() == AT_A_TIME) {
-                reader.accept(List.copyOf(part));
-                part.clear();
+            var player = player(row);
+            if (settles.test(player)) {
+                settled.add(player);
+            }
+            if (settled.size() == AT_A_TIME) {
+                writer.accept(List.copyOf(settled));
+                settled.clear();
             }
         };
         if (memberId == null) {
@@ -75,8 +81,8 @@ final class Players {
         } else {
             SetStatement.each(db, SELECT + " and external_id = ?", each, organizationId, connectorId, memberId);
         }
-        if (!part.isEmpty()) {
-            reader.accept(List.copyOf(part));
+        if (!settled.isEmpty()) {
+            writer.accept(List.copyOf(settled));
         }
     }
 
@@ -224,13 +230,15 @@ final class Players {
 
     /** Players that were only entered here, and are as the registry has them. */
     private static void adopt(DSLContext tx, List<Player> adopted, String connectorId, Instant now) {
-        SetStatement.execute(
-                tx,
-                "update player p set last_synced_at = ?::timestamptz, connector_id = ? "
-                        + "from unnest(?::bigint[]) as m (id) where p.id = m.id",
-                now,
-                connectorId,
-                ids(adopted));
+        for (var part : parts(adopted)) {
+            SetStatement.execute(
+                    tx,
+                    "update player p set last_synced_at = ?::timestamptz, connector_id = ? "
+                            + "from unnest(?::bigint[]) as m (id) where p.id = m.id",
+                    now,
+                    connectorId,
+                    ids(part));
+        }
     }
 
     /** A line of {@code sync_change}. */

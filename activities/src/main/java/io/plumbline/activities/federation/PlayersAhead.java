@@ -36,11 +36,11 @@ final class PlayersAhead {
     }
 
     /**
-     * Looks at each player.
+     * As {@link Players#each}, of all players.
      *
      * @param snapshot what the first connection sees; null where it has locked the players
      * @param settles asked in the other thread
-     * @param writer takes those that settle, some at a time
+     * @param writer called in this one
      * @return whether it was done; not while another organisation's are looked at, nor where there is no second connection
      */
     boolean each(
@@ -52,7 +52,11 @@ final class PlayersAhead {
         if (!second.tryAcquire()) {
             return false;
         }
-        var thread = Executors.newSingleThreadExecutor(work -> new Thread(work, "players-ahead"));
+        var thread = Executors.newSingleThreadExecutor(work -> {
+            var daemon = new Thread(work, "players-ahead");
+            daemon.setDaemon(true);
+            return daemon;
+        });
         try {
             var isOpen = new AtomicBoolean();
             var parts = new ArrayBlockingQueue<List<Player>>(2);
@@ -61,7 +65,7 @@ final class PlayersAhead {
                     var tx = transaction.dsl();
                     begin(tx, snapshot);
                     isOpen.set(true);
-                    Players.eachPart(tx, connectorId, organizationId, null, part -> put(parts, part, settles));
+                    Players.each(tx, connectorId, organizationId, null, settles, part -> put(parts, part));
                 });
                 parts.put(END);
                 return END;
@@ -92,12 +96,9 @@ final class PlayersAhead {
         Players.endWhenIdle(tx);
     }
 
-    private static void put(BlockingQueue<List<Player>> parts, List<Player> part, Predicate<Player> settles) {
+    private static void put(BlockingQueue<List<Player>> parts, List<Player> part) {
         try {
-            var settled = part.stream().filter(settles).toList();
-            if (!settled.isEmpty()) {
-                parts.put(settled);
-            }
+            parts.put(part);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Nobody takes the players any more.", e);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the plan of a sync, from the registry's members and our players. These pass one by one, in any order: of a large
- * organisation most are as they were, and nothing of them but the id is kept.
+ * organisation most are as they were, and are not kept.
  */
 final class SyncPlanner {
 

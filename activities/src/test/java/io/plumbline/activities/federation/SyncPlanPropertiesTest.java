@@ -42,9 +42,14 @@ class SyncPlanPropertiesTest {
         var shuffled = new ArrayList<>(members);
         Collections.shuffle(shuffled, random);
 
-        var plan = plan(members, players, scope, strategy);
-        var other = plan(shuffled, players, scope, strategy);
+        var planner = planner(members, scope, strategy);
+        var settled = players.stream().filter(planner::settles).toList();
+        var plan = planner.plan();
+        var otherPlanner = planner(shuffled, scope, strategy);
+        var otherSettled = players.stream().filter(otherPlanner::settles).toList();
+        var other = otherPlanner.plan();
 
+        assertThat(otherSettled).isEqualTo(settled);
         assertThat(Set.copyOf(other.creations())).isEqualTo(Set.copyOf(plan.creations()));
         assertThat(other.updates()).isEqualTo(plan.updates());
         assertThat(other.deactivations()).isEqualTo(plan.deactivations());
@@ -76,7 +81,13 @@ class SyncPlanPropertiesTest {
         var seen = Stream.of(settled, plan.adopted(), updated)
                 .flatMap(List::stream)
                 .toList();
-        assertThat(seen).doesNotHaveDuplicates();
+        assertThat(seen).doesNotHaveDuplicates().isSubsetOf(players);
+        var sound = members.stream()
+                .filter(member -> member.error() == null)
+                .map(Member::id)
+                .collect(Collectors.toSet());
+        assertThat(players)
+                .allSatisfy(player -> assertThat(seen.contains(player)).isEqualTo(sound.contains(player.externalId())));
         assertThat(plan.creations().size() + seen.size() + plan.setAside().size())
                 .isEqualTo(members.size());
         assertThat(plan.stats().unchanged() + plan.stats().updated()).isEqualTo(seen.size());
@@ -89,12 +100,6 @@ class SyncPlanPropertiesTest {
         assertThat(plan.deactivations()).noneMatch(player -> listed.contains(player.externalId()));
         var known = players.stream().map(Player::externalId).collect(Collectors.toSet());
         assertThat(plan.creations()).noneMatch(creation -> known.contains(creation.externalId()));
-    }
-
-    private static SyncPlan plan(List<Member> members, List<Player> players, Scope scope, ConflictStrategy strategy) {
-        var planner = planner(members, scope, strategy);
-        players.forEach(planner::settles);
-        return planner.plan();
     }
 
     private static SyncPlanner planner(List<Member> members, Scope scope, ConflictStrategy strategy) {
