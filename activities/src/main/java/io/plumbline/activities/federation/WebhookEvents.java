@@ -3,6 +3,7 @@ package io.plumbline.activities.federation;
 import static io.plumbline.infra.db.Tables.CONNECTED_ORGANIZATION;
 import static io.plumbline.infra.db.Tables.CONNECTOR;
 import static io.plumbline.infra.db.Tables.WEBHOOK_EVENT;
+import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.excluded;
 import static org.jooq.impl.DSL.exists;
 import static org.jooq.impl.DSL.field;
@@ -10,7 +11,6 @@ import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.noCondition;
-import static org.jooq.impl.DSL.notExists;
 import static org.jooq.impl.DSL.param;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectOne;
@@ -48,6 +48,8 @@ public final class WebhookEvents {
 
     private static final Param<String> CONNECTOR_ID = param("connector", WEBHOOK_EVENT.CONNECTOR_ID);
     private static final Param<String> DELIVERY_ID = param("delivery", WEBHOOK_EVENT.DELIVERY_ID);
+    private static final Param<String> ORGANIZATION = param("organization", WEBHOOK_EVENT.FEDERATION_ORG_ID);
+    private static final Param<String> SECRET = param("secret", CONNECTOR.WEBHOOK_SECRET);
     private static final Param<Instant> NOW = param("now", WEBHOOK_EVENT.RECEIVED_AT);
     private static final Rendered TAKING = Rendered.of(taking(true));
     private static final Rendered TAKING_BY_DIGEST = Rendered.of(taking(false));
@@ -64,6 +66,7 @@ public final class WebhookEvents {
      * @param deliveryId what tells it from others of the connector
      * @param identified whether the sender gave it that id. Otherwise it is a digest, and two events may have the same one:
      *     two updates of one member have the same bytes
+     * @param secret that it was signed with, as the database keeps it
      */
     public record Delivery(
             String connectorId,
@@ -72,6 +75,7 @@ public final class WebhookEvents {
             String event,
             String deliveryId,
             boolean identified,
+            String secret,
             String address) {}
 
     /**
@@ -97,13 +101,19 @@ public final class WebhookEvents {
         /** It repeats one that needs nothing more to be done, and was counted with it. */
         repeated,
         /** Its connector has sent too many. Nothing was written. */
-        over_limit
+        over_limit,
+        /**
+         * Its connector is disabled, has no such secret now, or no such organisation is connected with it. Nothing was
+         * written.
+         */
+        not_from_there
     }
 
     /**
      * Takes a delivery, by one statement. A repeat of an event whose id is known, or of one that nobody has handed on yet, is
      * only counted, and takes no place of the connector's limit. One that was handed on before, and is known by its digest
-     * alone, is to be handed on once more; not before {@code again}, so that a thousand repeats in a row are a few.
+     * alone, is to be handed on once more; not before {@code again}, so that a thousand repeats in a row are a few. Whether
+     * its sender may still send it is looked at by the same statement.
      */
     public Taken take(Delivery delivery, int perMinute, Instant now, Instant again) {
         return (delivery.identified() ? TAKING : TAKING_BY_DIGEST)
@@ -117,6 +127,7 @@ public final class WebhookEvents {
                                 "event", delivery.event(),
                                 "delivery", delivery.deliveryId(),
                                 "address", delivery.address(),
+                                "secret", delivery.secret(),
                                 "perMinute", perMinute,
                                 "now", now,
                                 "again", again))
@@ -124,22 +135,39 @@ public final class WebhookEvents {
     }
 
     private static Select<?> taking(boolean identified) {
-        var repeated = name("repeated").as(countingRepeat(identified));
+        var sender = name("sender").as(sending());
+        var isFromThere = exists(selectOne().from(sender));
+        var repeated = name("repeated").as(countingRepeat(identified, isFromThere));
         var placed = name("placed")
                 .as(WebhookRate.taking(
                         CONNECTOR_ID,
                         param("perMinute", Integer.class),
-                        notExists(selectOne().from(repeated))));
+                        isFromThere.andNotExists(selectOne().from(repeated))));
         var accepted = name("accepted").as(accepting(identified, placed));
-        return with(repeated)
+        return with(sender)
+                .with(repeated)
                 .with(placed)
                 .with(accepted)
                 .select(when(exists(selectOne().from(accepted)), inline(Taken.accepted.name()))
                         .when(exists(selectOne().from(repeated)), inline(Taken.repeated.name()))
-                        .otherwise(inline(Taken.over_limit.name())));
+                        .when(isFromThere, inline(Taken.over_limit.name()))
+                        .otherwise(inline(Taken.not_from_there.name())));
     }
 
-    private static ResultQuery<?> countingRepeat(boolean identified) {
+    /** Has a row when the sender may send it. */
+    private static Select<?> sending() {
+        return selectOne()
+                .from(CONNECTOR)
+                .join(CONNECTED_ORGANIZATION)
+                .on(CONNECTED_ORGANIZATION.CONNECTOR_ID.eq(CONNECTOR.ID))
+                .where(
+                        CONNECTOR.ID.eq(CONNECTOR_ID),
+                        condition(CONNECTOR.ENABLED),
+                        SECRET.in(CONNECTOR.WEBHOOK_SECRET, CONNECTOR.WEBHOOK_SECRET_PREVIOUS),
+                        CONNECTED_ORGANIZATION.FEDERATION_ORG_ID.eq(ORGANIZATION));
+    }
+
+    private static ResultQuery<?> countingRepeat(boolean identified, Condition isFromThere) {
         return update(WEBHOOK_EVENT)
                 .set(WEBHOOK_EVENT.DELIVERIES, WEBHOOK_EVENT.DELIVERIES.plus(inline(1)))
                 .set(WEBHOOK_EVENT.VERSION, versionAfterRepeat(identified))
@@ -148,7 +176,8 @@ public final class WebhookEvents {
                         WEBHOOK_EVENT.CONNECTOR_ID.eq(CONNECTOR_ID),
                         WEBHOOK_EVENT.DELIVERY_ID.eq(DELIVERY_ID),
                         IS_NOT_REFUSED,
-                        identified ? noCondition() : IS_ACCEPTED)
+                        identified ? noCondition() : IS_ACCEPTED,
+                        isFromThere)
                 .returning(WEBHOOK_EVENT.ID);
     }
 
@@ -172,7 +201,7 @@ public final class WebhookEvents {
                                 NOW,
                                 NOW,
                                 CONNECTOR_ID,
-                                param("organization", WEBHOOK_EVENT.FEDERATION_ORG_ID),
+                                ORGANIZATION,
                                 param("member", WEBHOOK_EVENT.MEMBER_ID),
                                 param("event", WEBHOOK_EVENT.EVENT),
                                 DELIVERY_ID,

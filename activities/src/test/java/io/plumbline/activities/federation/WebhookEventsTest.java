@@ -37,18 +37,19 @@ class WebhookEventsTest {
 
     @BeforeEach
     void connected() {
-        db.execute("insert into connector (id, base_url) values ('north', 'http://north'), ('south', 'http://south')");
+        db.execute("insert into connector (id, base_url, webhook_secret) "
+                + "values ('north', 'http://north', 'secret'), ('south', 'http://south', 'secret')");
         db.execute("insert into organization (id) values ('lions')");
         db.execute("insert into connected_organization (connector_id, organization_id, federation_org_id) "
-                + "values ('north', 'lions', 'f-1')");
+                + "values ('north', 'lions', 'f-1'), ('south', 'lions', 'f-1')");
     }
 
     private static Delivery known(String id) {
-        return new Delivery("north", "f-1", "m-1", "updated", id, true, "192.0.2.1");
+        return new Delivery("north", "f-1", "m-1", "updated", id, true, "secret", "192.0.2.1");
     }
 
     private static Delivery digest(String id) {
-        return new Delivery("north", "f-1", "m-1", "updated", id, false, "192.0.2.1");
+        return new Delivery("north", "f-1", "m-1", "updated", id, false, "secret", "192.0.2.1");
     }
 
     private Taken deliver(Delivery delivery) {
@@ -80,6 +81,26 @@ class WebhookEventsTest {
         } finally {
             pool.shutdown();
         }
+    }
+
+    @Test
+    @Tag("C16")
+    void nothing_is_kept_or_counted_of_who_may_not_send_it_any_more() {
+        deliver(known("id:1"));
+        for (var change : List.of(
+                "update connector set webhook_secret = 'another' where id = 'north'",
+                "update connector set webhook_secret_previous = 'secret', enabled = false where id = 'north'",
+                "update connected_organization set federation_org_id = 'f-2' where connector_id = 'north'")) {
+            db.execute(change);
+            assertThat(deliver(known("id:1"))).as(change).isEqualTo(Taken.not_from_there);
+            assertThat(deliver(digest("sha256:2"))).as(change).isEqualTo(Taken.not_from_there);
+            db.execute("update connector set enabled = true where id = 'north'");
+        }
+        assertThat(rows()).containsExactly("accepted 1");
+
+        db.execute("update connected_organization set federation_org_id = 'f-1' where connector_id = 'north'");
+        assertThat(deliver(digest("sha256:2"), 2)).as("by the former secret").isEqualTo(Taken.accepted);
+        assertThat(deliver(digest("sha256:3"), 2)).isEqualTo(Taken.over_limit);
     }
 
     @Test
@@ -146,7 +167,7 @@ class WebhookEventsTest {
     @Tag("C17")
     void one_id_of_two_connectors_is_two_events() {
         deliver(known("id:1"));
-        deliver(new Delivery("south", "f-1", "m-1", "updated", "id:1", true, "192.0.2.1"));
+        deliver(new Delivery("south", "f-1", "m-1", "updated", "id:1", true, "secret", "192.0.2.1"));
 
         assertThat(rows()).containsExactly("accepted 1", "accepted 1");
     }
@@ -212,7 +233,9 @@ class WebhookEventsTest {
         assertThat(taken.stream().filter(it -> it == Taken.accepted)).hasSize(100);
         assertThat(taken.stream().filter(it -> it == Taken.over_limit)).hasSize(60);
         assertThat(rows()).as("what is refused leaves nothing here").hasSize(100);
-        assertThat(deliver(new Delivery("south", "f-1", "m-1", "updated", "id:1", true, "192.0.2.1"), PER_MINUTE))
+        assertThat(deliver(
+                        new Delivery("south", "f-1", "m-1", "updated", "id:1", true, "secret", "192.0.2.1"),
+                        PER_MINUTE))
                 .as("another connector has its own")
                 .isEqualTo(Taken.accepted);
         assertThat(rate.untilNext("north", 100)).isBetween(Duration.ofSeconds(40), Duration.ofMinutes(1));

@@ -3,9 +3,11 @@ package io.plumbline.worker.federation;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.plumbline.activities.federation.WebhookEvents;
 import io.plumbline.activities.federation.WebhookEvents.Delivery;
+import io.plumbline.activities.federation.WebhookEvents.Taken;
 import io.plumbline.activities.federation.WebhookLog.Said;
 import io.plumbline.activities.federation.WebhookRate;
 import io.plumbline.activities.federation.WebhookSenders;
+import io.plumbline.activities.federation.WebhookSenders.Secret;
 import io.plumbline.activities.federation.WebhookSenders.Sender;
 import io.plumbline.worker.federation.SignedForm.Freshness;
 import io.plumbline.worker.federation.WebhookRefusals.Why;
@@ -111,11 +113,21 @@ class FederationWebhook {
         } catch (Problem malformed) {
             throw refusals.unverified(said, Why.malformed, malformed);
         }
-        var sender = senders.find(event.connectorId(), event.federationOrgId());
-        if (!isSigned(form, sender)) {
-            throw refusals.unverified(said, Why.bad_signature, Problem.badSignature());
+        switch (keep(said, event, form)) {
+            case repeated -> count("repeated");
+            case accepted -> {
+                count("accepted");
+                publisher.publishEvent(new WebhookAccepted());
+            }
+            case over_limit ->
+                throw refusals.verified(
+                        said,
+                        Why.limit,
+                        Problem.tooMany(
+                                "The connector has sent " + settings.perMinute() + " events within a minute.",
+                                rate.untilNext(event.connectorId(), settings.perMinute())));
+            case not_from_there -> throw new IllegalStateException("it was asked for until it is");
         }
-        accept(said, event, form, sender.orElseThrow());
         return new Answer(true);
     }
 
@@ -144,18 +156,39 @@ class FederationWebhook {
         }
     }
 
-    /** Does as much work for an unknown connector, or one with a single secret, as for one with two. */
-    private static boolean isSigned(SignedForm form, Optional<Sender> sender) {
-        var secrets = sender.map(Sender::secrets).orElse(List.of());
-        var signed = false;
-        for (int i = 0; i < NOBODYS.size(); i++) {
-            var real = i < secrets.size();
-            signed |= form.isSignedWith(real ? secrets.get(i) : NOBODYS.get(i)) && real;
+    /** One who has just sent something need not be looked up: the statement that keeps the event says whether all still holds. */
+    private Taken keep(Said said, MemberEvent event, SignedForm form) {
+        var remembered = senders.remembered(event.connectorId(), event.federationOrgId());
+        var taken = signedWith(form, remembered)
+                .map(secret -> take(said, event, form, secret))
+                .orElse(Taken.not_from_there);
+        while (taken == Taken.not_from_there) {
+            var sender = senders.find(event.connectorId(), event.federationOrgId());
+            var secret = signedWith(form, sender)
+                    .orElseThrow(() -> refusals.unverified(said, Why.bad_signature, Problem.badSignature()));
+            refuseWhatIsNotTaken(said, sender.orElseThrow());
+            taken = take(said, event, form, secret);
+            if (taken != Taken.not_from_there) {
+                senders.remember(event.connectorId(), event.federationOrgId(), sender.orElseThrow());
+            }
         }
-        return signed;
+        return taken;
     }
 
-    private void accept(Said said, MemberEvent event, SignedForm form, Sender sender) {
+    /** Does as much work for an unknown connector, or one with a single secret, as for one with two. */
+    private static Optional<Secret> signedWith(SignedForm form, Optional<Sender> sender) {
+        var secrets = sender.map(Sender::secrets).orElse(List.of());
+        Secret with = null;
+        for (int i = 0; i < NOBODYS.size(); i++) {
+            var real = i < secrets.size();
+            if (form.isSignedWith(real ? secrets.get(i).plain() : NOBODYS.get(i)) && real) {
+                with = secrets.get(i);
+            }
+        }
+        return Optional.ofNullable(with);
+    }
+
+    private void refuseWhatIsNotTaken(Said said, Sender sender) {
         if (!sender.enabled()) {
             throw refusals.verified(said, Why.disabled, Problem.conflict("The connector is disabled."));
         }
@@ -165,6 +198,9 @@ class FederationWebhook {
                     Why.unknown_organization,
                     Problem.badInput("federationOrgId", "This organisation is not connected."));
         }
+    }
+
+    private Taken take(Said said, MemberEvent event, SignedForm form, Secret secret) {
         var delivery = new Delivery(
                 event.connectorId(),
                 event.federationOrgId(),
@@ -172,22 +208,10 @@ class FederationWebhook {
                 event.kind().name(),
                 form.key().id(),
                 form.key().identified(),
+                secret.kept(),
                 said.address());
         var now = clock.instant();
-        switch (events.take(delivery, settings.perMinute(), now, now.plus(settings.againAfter()))) {
-            case over_limit ->
-                throw refusals.verified(
-                        said,
-                        Why.limit,
-                        Problem.tooMany(
-                                "The connector has sent " + settings.perMinute() + " events within a minute.",
-                                rate.untilNext(event.connectorId(), settings.perMinute())));
-            case repeated -> count("repeated");
-            case accepted -> {
-                count("accepted");
-                publisher.publishEvent(new WebhookAccepted());
-            }
-        }
+        return events.take(delivery, settings.perMinute(), now, now.plus(settings.againAfter()));
     }
 
     private void count(String outcome) {

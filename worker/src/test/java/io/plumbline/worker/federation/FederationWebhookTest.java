@@ -396,6 +396,30 @@ class FederationWebhookTest extends ApiTest {
         assertThat(told.all).isEmpty();
     }
 
+    @Test
+    @Tag("C16")
+    @Tag("C17")
+    void what_changes_at_a_connector_holds_for_its_next_event() {
+        assertThatItIsTaken(deliver(updated("m-1")));
+        db.execute("update connector set enabled = false");
+        assertThatItIsRefused(deliver(updated("m-2")), 409);
+
+        db.execute("update connector set enabled = true");
+        assertThatItIsTaken(deliver(updated("m-3")));
+        secrets("north", "the new one", null);
+        assertThatItIsRefused(deliver(updated("m-4")), 401);
+        assertThatItIsTaken(deliver(updated("m-5"), "the new one"));
+
+        db.execute("update connected_organization set federation_org_id = 'fed-cubs' where connector_id = 'north'");
+        assertThatItIsRefused(deliver(updated("m-6"), "the new one"), 400);
+        assertThatItIsRefused(deliver(updated("m-5"), "the new one"), 400); // nor is a repeat counted
+        assertThatItIsTaken(deliver(body("north", "fed-cubs", "m-7", "updated"), "the new one"));
+        assertThat(
+                        values(
+                                "select member_id || ' ' || deliveries from webhook_event where status <> 'refused' order by id"))
+                .containsExactly("m-1 1", "m-3 1", "m-5 1", "m-7 1");
+    }
+
     // ---- C17, C18: limits
 
     @Test
