@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class FetchedPages {
 
-    private static final int READ_AT_A_TIME = 10;
+    private static final int READ_AT_A_TIME = 40;
     private static final String KEEP = """
             insert into fetched_members (job_id, page, total_pages, members)
             select id, ?, ?, ? from sync_job where %s
@@ -82,10 +82,10 @@ final class FetchedPages {
     List<Member> members(DSLContext tx, long jobId) {
         var members = new ArrayList<Member>();
         var read = 0;
-        List<?> pages;
+        List<byte[]> pages;
         do { // not by one cursor: of a statement that is repeated, the driver takes bytes as bytes
-            pages = SetStatement.query(
-                    tx, READ, page -> members.addAll(codec.read(page.getBytes(1))), jobId, read, READ_AT_A_TIME);
+            pages = SetStatement.query(tx, READ, page -> page.getBytes(1), jobId, read, READ_AT_A_TIME);
+            pages.parallelStream().map(codec::read).forEachOrdered(members::addAll);
             read += pages.size();
         } while (pages.size() == READ_AT_A_TIME);
         return members;
