@@ -37,7 +37,9 @@ enum Part {
     List<Row> measure(Size size) {
         System.err.println(this);
         try {
-            return rows.apply(size);
+            var measured = rows.apply(size);
+            measured.forEach(row -> System.err.print(row.markdown())); // the table comes an hour later
+            return measured;
         } catch (RuntimeException e) {
             e.printStackTrace();
             return List.of(Row.missing(name(), "failed: " + e.getMessage(), "to be measured"));
