@@ -3,6 +3,7 @@ package io.plumbline.activities.federation;
 import io.plumbline.workflows.federation.FederationAnswer;
 import io.plumbline.workflows.federation.MemberCheck;
 import io.plumbline.workflows.federation.MemberSent;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import tools.jackson.core.json.JsonFactory;
 final class MemberReader {
 
     private static final MemberSent NOTHING = MemberSent.of(Map.of());
+    private static final int LONGEST_SHOWN = 200;
 
     private final JsonFactory json = new JsonFactory();
 
@@ -131,7 +133,8 @@ final class MemberReader {
     }
 
     private static String shown(String id) {
-        var clean = id.replace('\0', '?');
-        return clean.length() > 200 ? clean.substring(0, 200) : clean;
+        var start = id.replace('\0', '?').substring(0, Math.min(id.length(), LONGEST_SHOWN));
+        // half of a character becomes a question mark
+        return new String(start.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 }
