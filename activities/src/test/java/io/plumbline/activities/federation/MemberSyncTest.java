@@ -225,6 +225,20 @@ class MemberSyncTest {
 
     @Test
     @Tag("C9")
+    void an_id_with_half_of_a_character_is_set_aside_and_stops_nobody() {
+        var cutInHalf = "x".repeat(199) + "\ud83d\ude00" + "x".repeat(1_000);
+        registry.mood = request -> new Registry.Mood(200, null, """
+                {"members":[{"id":"m1","firstName":"Aoife"},{"id":"\\ud800","firstName":"Half"},{"id":"%s"}],\
+                "page":1,"totalPages":1}""".formatted(cutInHalf));
+
+        assertThat(federation.sync("north", NOW).created()).isEqualTo(1);
+
+        var setAside = federation.db.fetchSingle(SYNC_HISTORY).getSetAside().data();
+        assertThat(setAside).contains("half of a character", "\"?\"", "xxx?\"");
+    }
+
+    @Test
+    @Tag("C9")
     @Tag("C10")
     void a_member_whose_record_became_malformed_is_there_all_the_same() {
         registry.has(member("m1", "firstName", "Aoife"), member("m2", "firstName", "Bruno"));
@@ -461,6 +475,38 @@ class MemberSyncTest {
         assertThat(federation.db.fetch(PLAYER).map(player -> player.getFirstName()))
                 .containsOnly("as the second left it");
         assertThat(federation.rows("select * from fetched_members")).isEmpty();
+    }
+
+    @Test
+    @Tag("C3")
+    @Tag("C9")
+    void what_one_worker_has_fetched_another_one_applies() {
+        registry.hasMany(2_500); // fifty pages
+        var job = federation.take("north", "run", NOW);
+        federation.fetch(job);
+
+        var another = new Federation(federation.db);
+
+        assertThat(another.sync.apply(job, NOW)).isEqualTo(new SyncStats(2_500, 0, 0, 0, 0, 0));
+        assertThat(federation.db.fetchCount(
+                        PLAYER, PLAYER.EXTERNAL_ID.eq("m1234").and(PLAYER.FIRST_NAME.eq("First1234"))))
+                .isEqualTo(1);
+    }
+
+    @Test
+    @Tag("C3")
+    @Tag("C9")
+    void a_page_that_another_worker_had_to_fetch_anew_is_applied_as_that_one_has_kept_it() {
+        registry.has(member("m1", "firstName", "Before"));
+        var job = federation.take("north", "run", NOW);
+        federation.fetch(job);
+        federation.db.execute("truncate fetched_members"); // as a crash of the database does
+        registry.has(member("m1", "firstName", "After"));
+        new Federation(federation.db).fetch(job);
+
+        federation.sync.apply(job, NOW);
+
+        assertThat(federation.db.fetchSingle(PLAYER).getFirstName()).isEqualTo("After");
     }
 
     @Test

@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,7 @@ class RequestsTrial {
 
     private static final String SECRET = "a secret that only the federation knows";
     private static final String NO_LIMIT = "--plumbline.federation.webhook.unverified-per-minute=10000";
+    private static final int AT_A_TIME = 16;
     private static final Duration LONG_AGO = Duration.ofHours(1);
 
     @TempDir
@@ -66,14 +69,17 @@ class RequestsTrial {
             var description = worker.send(worker.asOperator("/v3/api-docs")).body();
             var bad = new ArrayList<String>();
             for (var endpoint : MutatedRequests.endpoints(description)) {
-                for (var time = 0; time < times; time++) {
-                    var request = requests.next(endpoint, worker.address())
-                            .setHeader("Authorization", token)
-                            .timeout(Duration.ofSeconds(30));
-                    var answer = worker.send(request);
-                    if (answer.statusCode() >= 500) {
-                        bad.add(answer + " " + answer.body());
-                    }
+                for (var time = 0; time < times; time += AT_A_TIME) {
+                    var answers = Stream.generate(() -> requests.next(endpoint, worker.address()))
+                            .limit(Math.min(AT_A_TIME, times - time))
+                            .map(request ->
+                                    request.setHeader("Authorization", token).timeout(Duration.ofSeconds(30)))
+                            .map(worker::sendAsync)
+                            .toList();
+                    answers.stream()
+                            .map(CompletableFuture::join)
+                            .filter(answer -> answer.statusCode() >= 500)
+                            .forEach(answer -> bad.add(answer + " " + answer.body()));
                 }
             }
             var tally = new Tally(bad.size(), 0, 0);
