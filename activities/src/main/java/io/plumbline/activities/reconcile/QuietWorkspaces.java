@@ -9,7 +9,10 @@ import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.lateral;
+import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.ntile;
+import static org.jooq.impl.DSL.orderBy;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.table;
 import static org.jooq.impl.DSL.val;
@@ -18,13 +21,14 @@ import static org.jooq.impl.DSL.when;
 import io.plumbline.activities.failures.SyncFailureRepository;
 import io.plumbline.workflows.reconcile.ReconcileRun;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jooq.CommonTableExpression;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.impl.SQLDataType;
 
-/** Settles a page of workspaces with one statement: counts in all, and a health row for each with nothing to flag (A17). */
+/** Settles many workspaces with one statement: counts in all, and a health row for each with nothing to flag (A17). */
 final class QuietWorkspaces {
 
     private static final CommonTableExpression<?> NOTHING_SETTLED =
@@ -51,17 +55,49 @@ final class QuietWorkspaces {
     }
 
     /**
-     * The page of active workspaces after {@code after}, in order of id. What failed in an earlier run of a quiet one is
-     * resolved with it (A11). Counts only, when the run is a dry one.
+     * A part of a page.
+     *
+     * @param after the last id of the part before it
+     * @param upTo its own last id
      */
-    List<Counted> settle(String after, int pageSize, StaleContacts contacts, ReconcileRun sweep, Instant now) {
+    record Part(String after, String upTo, int workspaces) {}
+
+    /** The page of active workspaces after {@code after}, in order of id, in parts that are as large. */
+    List<Part> parts(String after, int pageSize, int parts) {
+        var id = field(name("id"), String.class);
+        var part = field(name("part"), Integer.class);
+        var page = select(WORKSPACE.ID)
+                .from(WORKSPACE)
+                .where(WORKSPACE.ACTIVE)
+                .and(WORKSPACE.ID.gt(after))
+                .orderBy(WORKSPACE.ID)
+                .limit(pageSize);
+        var divided = new ArrayList<Part>();
+        db.select(max(id), count())
+                .from(select(id, ntile(parts).over(orderBy(id)).as(part)).from(page.asTable("page")))
+                .groupBy(part)
+                .orderBy(part)
+                .forEach(row -> divided.add(new Part(
+                        divided.isEmpty()
+                                ? after
+                                : divided.get(divided.size() - 1).upTo(),
+                        row.value1(),
+                        row.value2())));
+        return List.copyOf(divided);
+    }
+
+    /**
+     * In order of id. What failed in an earlier run of a quiet one is resolved with it (A11). Counts only, when the run is a
+     * dry one.
+     */
+    List<Counted> settle(Part part, StaleContacts contacts, ReconcileRun sweep, Instant now) {
         var page = name("page")
                 .as(select(WORKSPACE.ID)
                         .from(WORKSPACE)
                         .where(WORKSPACE.ACTIVE)
-                        .and(WORKSPACE.ID.gt(after))
-                        .orderBy(WORKSPACE.ID)
-                        .limit(pageSize));
+                        .and(WORKSPACE.ID.gt(part.after()))
+                        .and(WORKSPACE.ID.le(part.upTo()))
+                        .orderBy(WORKSPACE.ID));
         var id = page.field(WORKSPACE.ID);
         var stale = field(name("stale"), SQLDataType.INTEGER);
         var inCooldown = field(name("in_cooldown"), SQLDataType.INTEGER);
@@ -136,7 +172,7 @@ final class QuietWorkspaces {
                 SYNC_HEALTH.DURATION.getDataType(), page);
     }
 
-    /** The same page, without counting: for when the statement above cannot be run as a whole. */
+    /** A page, without counting: for when a statement above cannot be run as a whole. */
     List<String> list(String after, int pageSize) {
         return db.select(WORKSPACE.ID)
                 .from(WORKSPACE)

@@ -1,7 +1,9 @@
 package io.plumbline.activities.reconcile;
 
+import io.plumbline.activities.database.AtOnce;
 import io.plumbline.activities.database.Together;
 import io.plumbline.activities.failures.SyncFailureRepository;
+import io.plumbline.activities.reconcile.QuietWorkspaces.Part;
 import io.plumbline.infra.db.tables.records.SyncHealthRecord;
 import io.plumbline.workflows.reconcile.ReconcileActivities;
 import io.plumbline.workflows.reconcile.ReconcileRun;
@@ -9,6 +11,7 @@ import io.plumbline.workflows.reconcile.SweepPage;
 import io.plumbline.workflows.reconcile.SweepTotals;
 import io.plumbline.workflows.reconcile.WorkspaceOutcome;
 import io.plumbline.workflows.run.Rejected;
+import jakarta.annotation.PreDestroy;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -37,6 +40,7 @@ final class ReconcileActivitiesImpl implements ReconcileActivities {
     private final ReconcileSettings settings;
     private final ReconcileMetrics metrics;
     private final InstantSource clock;
+    private final AtOnce settling;
     private final Together<Asked, WorkspaceOutcome> flagging;
 
     ReconcileActivitiesImpl(
@@ -52,6 +56,7 @@ final class ReconcileActivitiesImpl implements ReconcileActivities {
         this.settings = settings;
         this.metrics = metrics;
         this.clock = clock;
+        this.settling = new AtOnce(db, "settling", settings.pageParts());
         this.flagging = new Together<>(settings.together(), settings.gatherFor(), this::flagTogether, this::flagAlone);
     }
 
@@ -59,22 +64,26 @@ final class ReconcileActivitiesImpl implements ReconcileActivities {
     public SweepPage settleQuietWorkspaces(String after, ReconcileRun sweep) {
         var begun = System.nanoTime();
         var workspaces = new QuietWorkspaces(db);
+        var contacts = planner.contacts(sweep.asOf(), sweep.staleAfter());
+        var now = clock.instant();
         try {
-            var counted = workspaces.settle(
-                    after,
-                    settings.pageSize(),
-                    planner.contacts(sweep.asOf(), sweep.staleAfter()),
-                    sweep,
-                    clock.instant());
+            var parts = workspaces.parts(after, settings.pageSize(), settings.pageParts());
+            var counted =
+                    settling
+                            .all(parts, (own, part) -> new QuietWorkspaces(own).settle(part, contacts, sweep, now))
+                            .stream()
+                            .flatMap(List::stream)
+                            .toList();
             metrics.completed(sweep.trigger(), totals(counted, QuietWorkspaces.Counted::settled), since(begun));
-            return page(
-                    after,
-                    counted.stream().map(QuietWorkspaces.Counted::workspaceId).toList(),
+            return new SweepPage(
+                    totals(counted, QuietWorkspaces.Counted::quiet),
                     counted.stream()
                             .filter(one -> !one.quiet())
                             .map(QuietWorkspaces.Counted::workspaceId)
                             .toList(),
-                    totals(counted, QuietWorkspaces.Counted::quiet));
+                    settings.inFlight(),
+                    parts.isEmpty() ? after : parts.get(parts.size() - 1).upTo(),
+                    parts.stream().mapToInt(Part::workspaces).sum() == settings.pageSize());
         } catch (RuntimeException e) {
             if (!isAboutTheData(e)) {
                 throw e;
@@ -82,8 +91,18 @@ final class ReconcileActivitiesImpl implements ReconcileActivities {
             // something about one of them: each in a workflow of its own, so that only that one fails (A2)
             log.warn("The page of workspaces after '{}' cannot be settled as one", after, e);
             var all = workspaces.list(after, settings.pageSize());
-            return page(after, all, all, SweepTotals.NONE);
+            return new SweepPage(
+                    SweepTotals.NONE,
+                    all,
+                    settings.inFlight(),
+                    all.isEmpty() ? after : all.get(all.size() - 1),
+                    all.size() == settings.pageSize());
         }
+    }
+
+    @PreDestroy
+    void stop() {
+        settling.close();
     }
 
     private static SweepTotals totals(List<QuietWorkspaces.Counted> counted, Predicate<QuietWorkspaces.Counted> these) {
@@ -92,11 +111,6 @@ final class ReconcileActivitiesImpl implements ReconcileActivities {
                 .map(one ->
                         SweepTotals.ofQuiet(one.counts().checked(), one.counts().stale()))
                 .reduce(SweepTotals.NONE, SweepTotals::plus);
-    }
-
-    private SweepPage page(String after, List<String> all, List<String> due, SweepTotals quiet) {
-        var last = all.isEmpty() ? after : all.get(all.size() - 1);
-        return new SweepPage(quiet, due, settings.inFlight(), last, all.size() == settings.pageSize());
     }
 
     /** Whether some row was the matter (or the sheer number of them), rather than the database as a whole. */

@@ -13,7 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param staleAfter how long without activity makes a contact stale
  * @param cooldown how long a flagged contact is not flagged again; holds for flags from now on
  * @param flagsPerRun the most flags of one workspace in one run
- * @param pageSize how many workspaces are settled by one statement
+ * @param pageSize how many workspaces are a page, and settled at a time
+ * @param pageParts by how many statements at once a page of workspaces is settled, each on a connection of its own
  * @param inFlight how many workspaces are worked on at a time, at most 200
  * @param together how many workspaces that are worked on at the same time may share a transaction; 1 is none; many spare the database two thirds of its work
  * @param gatherFor how long workspaces gather at most while others are worked on, before they go ahead
@@ -25,12 +26,14 @@ public record ReconcileSettings(
         @DefaultValue("1h") Duration staleAfter,
         @DefaultValue("24h") Duration cooldown,
         @DefaultValue("50") int flagsPerRun,
-        @DefaultValue("1000") int pageSize,
+        @DefaultValue("2000") int pageSize,
+        @DefaultValue("2") int pageParts,
         @DefaultValue("20") int inFlight,
         @DefaultValue("20") int together,
         @DefaultValue("1s") Duration gatherFor,
         @DefaultValue("90d") Duration keepRunsFor) {
 
+    private static final int MOST_PARTS = 16;
     private static final int MOST_IN_FLIGHT = 200; // more would outgrow a workflow's history
     private static final Duration LONGEST_GATHERING = Duration.ofSeconds(4); // a first try has five
 
@@ -40,6 +43,7 @@ public record ReconcileSettings(
         requirePossible("cooldown", cooldown);
         requireBetween("flags-per-run", 1, 10_000, flagsPerRun);
         requireBetween("page-size", 1, 10_000, pageSize);
+        requireBetween("page-parts", 1, MOST_PARTS, pageParts);
         requireBetween("in-flight", 1, MOST_IN_FLIGHT, inFlight);
         requireBetween("together", 1, MOST_IN_FLIGHT, together);
         if (gatherFor.isNegative() || gatherFor.compareTo(LONGEST_GATHERING) > 0) {

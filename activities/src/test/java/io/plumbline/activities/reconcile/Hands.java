@@ -33,6 +33,7 @@ final class Hands {
                 Duration.ofHours(24),
                 flagsPerRun,
                 pageSize,
+                2,
                 20,
                 20,
                 Duration.ofMillis(10),

@@ -23,6 +23,7 @@ import io.temporal.testing.TestWorkflowEnvironment;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -75,6 +76,35 @@ class QuietWorkspacesTest {
             assertThat(row.getRunId()).isEqualTo("run-1");
             assertThat(row.getDuration()).isPositive().isLessThan(Duration.ofSeconds(5));
         });
+    }
+
+    @Test
+    @Tag("A17")
+    void pages_that_are_settled_in_parts_have_every_workspace_once_and_in_order() {
+        for (var number = 10; number < 21; number++) {
+            var tenant = Tenant.active(db, "w" + number, NOW);
+            if (number % 4 == 0) {
+                tenant.quietFor(LONG);
+            }
+        }
+        var hands = new Hands(db, Hands.settings(50, 4), InstantSource.fixed(NOW));
+
+        var due = new ArrayList<String>();
+        var quiet = SweepTotals.NONE;
+        var ends = new ArrayList<String>();
+        SweepPage page;
+        do {
+            var after = ends.isEmpty() ? "" : ends.get(ends.size() - 1);
+            page = hands.activities.settleQuietWorkspaces(after, Hands.run("1", NOW));
+            due.addAll(page.due());
+            quiet = quiet.plus(page.quiet());
+            ends.add(page.last());
+        } while (page.morePages());
+
+        assertThat(ends).containsExactly("w13", "w17", "w20");
+        assertThat(due).containsExactly("w12", "w16", "w20");
+        assertThat(quiet.workspaces()).isEqualTo(8);
+        assertThat(db.fetchCount(SYNC_HEALTH)).isEqualTo(8);
     }
 
     @Test

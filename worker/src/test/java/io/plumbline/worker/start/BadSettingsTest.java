@@ -71,6 +71,7 @@ class BadSettingsTest extends ApiTest {
                 "plumbline.reconcile.in-flight=0          | plumbline.reconcile.in-flight must be from 1 to 200",
                 "plumbline.reconcile.in-flight=201        | plumbline.reconcile.in-flight must be from 1 to 200",
                 "plumbline.reconcile.page-size=0          | plumbline.reconcile.page-size must be from 1 to",
+                "plumbline.reconcile.page-parts=0         | plumbline.reconcile.page-parts must be from 1 to",
                 "plumbline.federation.keep-history=0s     | plumbline.federation.keep-history must be longer than zero",
                 "plumbline.federation.keep-jobs=-1d       | plumbline.federation.keep-jobs must be longer than zero",
                 "plumbline.federation.clean-up-every=0s   | plumbline.federation.clean-up-every must be longer than zero",
