@@ -62,7 +62,7 @@ final class QuietWorkspaces {
      */
     record Part(String after, String upTo, int workspaces) {}
 
-    /** The page of active workspaces after {@code after}, in order of id, in parts that are as large. */
+    /** The page of active workspaces after {@code after}, in order of id, in parts of equal size. */
     List<Part> parts(String after, int pageSize, int parts) {
         var id = field(name("id"), String.class);
         var part = field(name("part"), Integer.class);

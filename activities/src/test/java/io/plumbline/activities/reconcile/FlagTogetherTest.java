@@ -31,7 +31,8 @@ class FlagTogetherTest {
     private static final int WORKSPACES = 10;
 
     private final DSLContext db = TestDatabase.empty();
-    private final Hands hands = new Hands(db, Hands.settings(), InstantSource.fixed(NOW));
+    private final Hands hands =
+            new Hands(db, Hands.settings(50, 1_000, Duration.ofSeconds(4)), InstantSource.fixed(NOW));
     private final List<String> ids =
             IntStream.range(0, WORKSPACES).mapToObj("w%02d"::formatted).toList();
 

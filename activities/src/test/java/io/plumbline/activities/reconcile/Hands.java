@@ -27,6 +27,10 @@ final class Hands {
     }
 
     static ReconcileSettings settings(int flagsPerRun, int pageSize) {
+        return settings(flagsPerRun, pageSize, Duration.ofMillis(10));
+    }
+
+    static ReconcileSettings settings(int flagsPerRun, int pageSize, Duration gatherFor) {
         return new ReconcileSettings(
                 "0 * * * *",
                 Duration.ofHours(1),
@@ -36,7 +40,7 @@ final class Hands {
                 2,
                 20,
                 20,
-                Duration.ofMillis(10),
+                gatherFor,
                 Duration.ofDays(90));
     }
 
