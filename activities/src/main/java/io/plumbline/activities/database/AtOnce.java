@@ -67,8 +67,9 @@ public final class AtOnce implements AutoCloseable {
         }
     }
 
+    /** What has begun, and what waits for its turn, is run to the end: somebody waits for it. */
     @Override
     public void close() {
-        threads.shutdownNow();
+        threads.shutdown();
     }
 }

@@ -2,12 +2,15 @@ package io.plumbline.activities.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.plumbline.activities.TestDatabase;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
 import org.junit.jupiter.api.Tag;
@@ -66,6 +69,27 @@ class AtOnceTest {
                     .hasMessage("this part");
             assertThat(ended).isTrue();
         }
+    }
+
+    @Test
+    void parts_that_wait_for_their_turn_at_the_close_are_run_to_the_end() throws Exception {
+        var closed = new CountDownLatch(1);
+        var atOnce = new AtOnce(TestDatabase.dsl(), "test", 1);
+        var all = new FutureTask<>(() -> atOnce.all(List.of(1, 2), (own, part) -> {
+            assertThat(waited(closed)).isTrue();
+            return part;
+        }));
+        var caller = new Thread(all, "caller");
+        caller.setDaemon(true);
+        caller.start();
+        await().until(() -> Stream.of(caller.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().equals(AtOnce.class.getName())
+                        && frame.getMethodName().equals("await")));
+
+        atOnce.close();
+        closed.countDown();
+
+        assertThat(all.get(10, TimeUnit.SECONDS)).containsExactly(1, 2);
     }
 
     private static int number(DSLContext own, String text) {
