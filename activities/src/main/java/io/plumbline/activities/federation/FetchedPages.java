@@ -129,9 +129,7 @@ final class FetchedPages {
                     }
                 },
                 jobId);
-        for (var from = 0; from < others.size(); from += READ_AT_A_TIME) {
-            pages.putAll(read(tx, jobId, others.subList(from, Math.min(from + READ_AT_A_TIME, others.size()))));
-        }
+        Players.parts(others, READ_AT_A_TIME).forEach(part -> pages.putAll(read(tx, jobId, part)));
         return pages.values().stream().flatMap(List::stream).toList();
     }
 

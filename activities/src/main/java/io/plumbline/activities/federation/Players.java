@@ -329,9 +329,13 @@ final class Players {
     private record Found(Player player, Conflict conflict) {}
 
     private static <T> List<List<T>> parts(List<T> all) {
+        return parts(all, AT_A_TIME);
+    }
+
+    static <T> List<List<T>> parts(List<T> all, int atATime) {
         var parts = new ArrayList<List<T>>();
-        for (var from = 0; from < all.size(); from += AT_A_TIME) {
-            parts.add(all.subList(from, Math.min(all.size(), from + AT_A_TIME)));
+        for (var from = 0; from < all.size(); from += atATime) {
+            parts.add(all.subList(from, Math.min(all.size(), from + atATime)));
         }
         return parts;
     }

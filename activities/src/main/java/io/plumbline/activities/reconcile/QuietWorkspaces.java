@@ -11,8 +11,8 @@ import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.lateral;
 import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.name;
-import static org.jooq.impl.DSL.ntile;
 import static org.jooq.impl.DSL.orderBy;
+import static org.jooq.impl.DSL.rowNumber;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.table;
 import static org.jooq.impl.DSL.val;
@@ -62,10 +62,11 @@ final class QuietWorkspaces {
      */
     record Part(String after, String upTo, int workspaces) {}
 
-    /** The page of active workspaces after {@code after}, in order of id, in parts of equal size. */
+    /** The page of active workspaces after {@code after}, in order of id, in at most so many parts; a short page has fewer. */
     List<Part> parts(String after, int pageSize, int parts) {
         var id = field(name("id"), String.class);
         var part = field(name("part"), Integer.class);
+        var size = (pageSize + parts - 1) / parts;
         var page = select(WORKSPACE.ID)
                 .from(WORKSPACE)
                 .where(WORKSPACE.ACTIVE)
@@ -74,7 +75,10 @@ final class QuietWorkspaces {
                 .limit(pageSize);
         var divided = new ArrayList<Part>();
         db.select(max(id), count())
-                .from(select(id, ntile(parts).over(orderBy(id)).as(part)).from(page.asTable("page")))
+                .from(select(
+                                id,
+                                rowNumber().over(orderBy(id)).minus(1).div(size).as(part))
+                        .from(page.asTable("page")))
                 .groupBy(part)
                 .orderBy(part)
                 .forEach(row -> divided.add(new Part(

@@ -75,15 +75,14 @@ final class ReconcileActivitiesImpl implements ReconcileActivities {
                             .flatMap(List::stream)
                             .toList();
             metrics.completed(sweep.trigger(), totals(counted, QuietWorkspaces.Counted::settled), since(begun));
-            return new SweepPage(
+            return page(
                     totals(counted, QuietWorkspaces.Counted::quiet),
                     counted.stream()
                             .filter(one -> !one.quiet())
                             .map(QuietWorkspaces.Counted::workspaceId)
                             .toList(),
-                    settings.inFlight(),
                     parts.isEmpty() ? after : parts.get(parts.size() - 1).upTo(),
-                    parts.stream().mapToInt(Part::workspaces).sum() == settings.pageSize());
+                    parts.stream().mapToInt(Part::workspaces).sum());
         } catch (RuntimeException e) {
             if (!isAboutTheData(e)) {
                 throw e;
@@ -91,13 +90,12 @@ final class ReconcileActivitiesImpl implements ReconcileActivities {
             // something about one of them: each in a workflow of its own, so that only that one fails (A2)
             log.warn("The page of workspaces after '{}' cannot be settled as one", after, e);
             var all = workspaces.list(after, settings.pageSize());
-            return new SweepPage(
-                    SweepTotals.NONE,
-                    all,
-                    settings.inFlight(),
-                    all.isEmpty() ? after : all.get(all.size() - 1),
-                    all.size() == settings.pageSize());
+            return page(SweepTotals.NONE, all, all.isEmpty() ? after : all.get(all.size() - 1), all.size());
         }
+    }
+
+    private SweepPage page(SweepTotals quiet, List<String> due, String last, int workspaces) {
+        return new SweepPage(quiet, due, settings.inFlight(), last, workspaces == settings.pageSize());
     }
 
     @PreDestroy

@@ -163,13 +163,14 @@ class FederationWebhook {
                 .map(secret -> take(said, event, form, secret))
                 .orElse(Taken.not_from_there);
         while (taken == Taken.not_from_there) {
-            var sender = senders.find(event.connectorId(), event.federationOrgId());
-            var secret = signedWith(form, sender)
+            var found = senders.find(event.connectorId(), event.federationOrgId());
+            var secret = signedWith(form, found)
                     .orElseThrow(() -> refusals.unverified(said, Why.bad_signature, Problem.badSignature()));
-            refuseWhatIsNotTaken(said, sender.orElseThrow());
+            var sender = found.orElseThrow();
+            refuseWhatIsNotTaken(said, sender);
             taken = take(said, event, form, secret);
             if (taken != Taken.not_from_there) {
-                senders.remember(event.connectorId(), event.federationOrgId(), sender.orElseThrow());
+                senders.remember(event.connectorId(), event.federationOrgId(), sender);
             }
         }
         return taken;
