@@ -61,7 +61,7 @@ final class Members implements AutoCloseable {
     private static void measure(int rounds) {
         try (var stage = Stage.open();
                 var members = new Members(stage)) {
-            SmallJvm.say(members.unchanged(MEMBERS, 2, rounds)
+            SmallJvm.say(members.unchanged(MEMBERS, 2, 4 * rounds)
                     .row(
                             "5 federation: " + MEMBERS + " unchanged members, -Xmx" + HEAP_MB + "m",
                             UNCHANGED_BASELINE,
@@ -73,7 +73,7 @@ final class Members implements AutoCloseable {
                             "fetching, parsing and reading, and one UPDATE of last_synced_at",
                             1,
                             GOAL));
-            SmallJvm.say(members.changed(CHANGED, rounds)
+            SmallJvm.say(members.changed(CHANGED, 4 * rounds)
                     .row(
                             "6 federation: apply of " + CHANGED + " changed members, -Xmx" + HEAP_MB + "m",
                             CHANGED_BASELINE,

@@ -309,14 +309,16 @@ class FederationWebhookTest extends ApiTest {
         for (var answer : answers) {
             assertThatItIsRefused(answer, 401);
             assertThat(answer.body()).isEqualTo(answers.get(0).body());
-            assertThat(withoutDate(answer)).isEqualTo(withoutDate(answers.get(0)));
+            assertThat(headers(answer)).isEqualTo(headers(answers.get(0)));
         }
         assertThat(answers.get(0).body()).doesNotContain("north", "connector");
     }
 
-    private static Map<String, List<String>> withoutDate(HttpResponse<String> answer) {
+    private static Map<String, List<String>> headers(HttpResponse<String> answer) {
         var headers = new LinkedHashMap<>(answer.headers().map());
         headers.remove("date");
+        // Tomcat closes a connection after its hundredth request, whatever it answers
+        headers.remove("connection");
         return headers;
     }
 
