@@ -91,8 +91,8 @@ public final class FederationPreview {
         var planner =
                 new SyncPlanner(members, scope, used, Comparisons.forRegion(connection.region()), settings.brake());
         // in a transaction, in which they come little by little
-        db.transaction(transaction ->
-                Players.each(transaction.dsl(), connectorId, organizationId, null, planner::settles, settled -> {}));
+        db.transaction(
+                transaction -> Players.each(transaction.dsl(), connectorId, organizationId, null, planner, part -> {}));
         var plan = planner.plan();
         return new Preview(used, plan.stats(), plan.note(), what(plan), setAside(plan));
     }

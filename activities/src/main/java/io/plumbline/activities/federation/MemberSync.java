@@ -7,6 +7,7 @@ import static io.plumbline.infra.db.Tables.SYNC_JOB;
 import static org.jooq.impl.DSL.count;
 import static org.jooq.impl.DSL.min;
 
+import io.plumbline.activities.federation.Players.Part;
 import io.plumbline.activities.federation.SyncPlan.Scope;
 import io.plumbline.workflows.federation.SyncJob;
 import io.plumbline.workflows.federation.SyncStats;
@@ -107,21 +108,22 @@ final class MemberSync {
                 job.strategy(),
                 Comparisons.forRegion(connection.region()),
                 settings.brake());
-        Consumer<List<Player>> touch = settled -> Players.touch(tx, settled, now);
+        Consumer<Part> writer = part -> Players.write(tx, part, job.connectorId(), now);
         var isLarge = members.size() > Players.AT_A_TIME;
-        if (!isLarge || !wereReadAhead(tx, job, locking, planner, touch)) {
-            Players.each(tx, job.connectorId(), job.organizationId(), job.memberId(), planner::settles, touch);
+        if (!isLarge || !wereReadAhead(tx, job, locking, planner, writer)) {
+            Players.each(tx, job.connectorId(), job.organizationId(), job.memberId(), planner, writer);
         }
         var plan = planner.plan();
+        writer.accept(new Part(List.of(), planner.take()));
         Players.write(tx, plan, connection, job.historyId(), job.strategy().name(), now);
         complete(tx, job, connection, plan, now);
         return plan.stats();
     }
 
     private boolean wereReadAhead(
-            DSLContext tx, SyncJob job, boolean locking, SyncPlanner planner, Consumer<List<Player>> touch) {
+            DSLContext tx, SyncJob job, boolean locking, SyncPlanner planner, Consumer<Part> writer) {
         var snapshot = locking ? null : String.valueOf(tx.fetchValue("select pg_export_snapshot()"));
-        return ahead.each(snapshot, job.connectorId(), job.organizationId(), planner::settles, touch);
+        return ahead.each(snapshot, job.connectorId(), job.organizationId(), planner, writer);
     }
 
     private static Scope scope(SyncJob job, FetchedPages.Progress progress) {

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -52,27 +51,39 @@ final class Players {
     private Players() {}
 
     /**
+     * Some players of those that were looked at.
+     *
+     * @param settled are as the registry has them
+     */
+    record Part(List<Player> settled, List<Update> updates) {
+
+        boolean isEmpty() {
+            return settled.isEmpty() && updates.isEmpty();
+        }
+    }
+
+    /**
      * Looks at those that members can match by external id (C4), also one that was entered here with the member's id.
      *
      * @param memberId only this one; null is all
-     * @param settles asked of each
-     * @param writer takes those that settle, some at a time
+     * @param planner asked about each
+     * @param writer takes what can be written before the plan is made, some players at a time
      */
     static void each(
             DSLContext db,
             String connectorId,
             String organizationId,
             @Nullable String memberId,
-            Predicate<Player> settles,
-            Consumer<List<Player>> writer) {
+            SyncPlanner planner,
+            Consumer<Part> writer) {
         var settled = new ArrayList<Player>();
         RowConsumer each = row -> {
             var player = player(row);
-            if (settles.test(player)) {
+            if (planner.settles(player)) {
                 settled.add(player);
             }
-            if (settled.size() == AT_A_TIME) {
-                writer.accept(List.copyOf(settled));
+            if (settled.size() + planner.waiting() == AT_A_TIME) {
+                writer.accept(new Part(List.copyOf(settled), planner.take()));
                 settled.clear();
             }
         };
@@ -81,8 +92,9 @@ final class Players {
         } else {
             SetStatement.each(db, SELECT + " and external_id = ?", each, organizationId, connectorId, memberId);
         }
-        if (!settled.isEmpty()) {
-            writer.accept(List.copyOf(settled));
+        var last = new Part(settled, planner.take());
+        if (!last.isEmpty()) {
+            writer.accept(last);
         }
     }
 
@@ -132,12 +144,17 @@ final class Players {
                 row.getString(FIRST_VALUE + 5));
     }
 
-    /** Writes the plan, and what it changed under this history. In the transaction of the caller. */
+    /** Writes what need not wait for the plan. In the transaction of the caller. */
+    static void write(DSLContext tx, Part part, String connectorId, Instant now) {
+        touch(tx, part.settled(), now);
+        update(tx, part.updates(), connectorId, now);
+    }
+
+    /** Writes the rest of the plan, and what all of it changed under this history. In the transaction of the caller. */
     static void write(
             DSLContext tx, SyncPlan plan, Connection connection, long historyId, String strategy, Instant now) {
         adopt(tx, plan.adopted(), connection.connectorId(), now);
         var created = create(tx, plan.creations(), connection, now);
-        update(tx, plan.updates(), connection.connectorId(), now);
         deactivate(tx, plan.deactivations(), now);
         recordChanges(tx, plan, created, historyId);
         recordConflicts(tx, plan.updates(), historyId, strategy, now);
@@ -220,12 +237,14 @@ final class Players {
      *
      * @param settled as the transaction sees them, or has locked them
      */
-    static void touch(DSLContext tx, List<Player> settled, Instant now) {
-        SetStatement.execute(
-                tx,
-                "update player set last_synced_at = ?::timestamptz where ctid = any(?::text[]::tid[])",
-                now,
-                texts(settled, Player::row));
+    private static void touch(DSLContext tx, List<Player> settled, Instant now) {
+        for (var part : parts(settled)) {
+            SetStatement.execute(
+                    tx,
+                    "update player set last_synced_at = ?::timestamptz where ctid = any(?::text[]::tid[])",
+                    now,
+                    texts(part, Player::row));
+        }
     }
 
     /** Players that were only entered here, and are as the registry has them. */

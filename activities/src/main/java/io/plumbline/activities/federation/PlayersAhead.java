@@ -2,6 +2,7 @@ package io.plumbline.activities.federation;
 
 import static org.jooq.impl.DSL.inline;
 
+import io.plumbline.activities.federation.Players.Part;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -12,7 +13,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class PlayersAhead {
 
     private static final Logger log = LoggerFactory.getLogger(PlayersAhead.class);
-    private static final List<Player> END = List.of();
+    private static final Part END = new Part(List.of(), List.of());
     private static final long LOOK_MILLIS = 100;
 
     private final DSLContext db;
@@ -39,7 +39,7 @@ final class PlayersAhead {
      * As {@link Players#each}, of all players.
      *
      * @param snapshot what the first connection sees; null where it has locked the players
-     * @param settles asked in the other thread
+     * @param planner asked in the other thread
      * @param writer called in this one
      * @return whether it was done; not while another organisation's are looked at, nor where there is no second connection
      */
@@ -47,8 +47,8 @@ final class PlayersAhead {
             @Nullable String snapshot,
             String connectorId,
             String organizationId,
-            Predicate<Player> settles,
-            Consumer<List<Player>> writer) {
+            SyncPlanner planner,
+            Consumer<Part> writer) {
         if (!second.tryAcquire()) {
             return false;
         }
@@ -59,13 +59,13 @@ final class PlayersAhead {
         });
         try {
             var isOpen = new AtomicBoolean();
-            var parts = new ArrayBlockingQueue<List<Player>>(2);
+            var parts = new ArrayBlockingQueue<Part>(2);
             var reading = thread.submit(() -> {
                 db.transaction(transaction -> {
                     var tx = transaction.dsl();
                     begin(tx, snapshot);
                     isOpen.set(true);
-                    Players.each(tx, connectorId, organizationId, null, settles, part -> put(parts, part));
+                    Players.each(tx, connectorId, organizationId, null, planner, part -> put(parts, part));
                 });
                 parts.put(END);
                 return END;
@@ -96,7 +96,7 @@ final class PlayersAhead {
         Players.endWhenIdle(tx);
     }
 
-    private static void put(BlockingQueue<List<Player>> parts, List<Player> part) {
+    private static void put(BlockingQueue<Part> parts, Part part) {
         try {
             parts.put(part);
         } catch (InterruptedException e) {
@@ -105,9 +105,9 @@ final class PlayersAhead {
         }
     }
 
-    private static List<Player> next(BlockingQueue<List<Player>> parts, Future<?> reading) {
+    private static Part next(BlockingQueue<Part> parts, Future<?> reading) {
         try {
-            List<Player> part;
+            Part part;
             do {
                 part = parts.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
                 if (part == null && reading.isDone()) {

@@ -44,6 +44,7 @@ final class SyncPlanner {
     private int knownActive;
     private int conflicts;
     private int updated;
+    private int taken; // of the updates
 
     SyncPlanner(
             List<Member> members, Scope scope, ConflictStrategy strategy, Comparison comparison, AbsenceBrake brake) {
@@ -98,6 +99,18 @@ final class SyncPlanner {
         return false;
     }
 
+    /** How many updates were found since they were last taken. */
+    int waiting() {
+        return updates.size() - taken;
+    }
+
+    /** The updates that were found since this was last asked: they need not wait for the plan. */
+    List<Update> take() {
+        var found = List.copyOf(updates.subList(taken, updates.size()));
+        taken = updates.size();
+        return found;
+    }
+
     /** One that was only entered here is no registry's to end. */
     private void adopt(Player player) {
         var member = unmatched.remove(player.externalId());
@@ -110,7 +123,6 @@ final class SyncPlanner {
     SyncPlan plan() {
         enteredHere.sort(comparing(Player::id));
         enteredHere.forEach(this::adopt);
-        updates.sort(comparing(update -> update.player().id()));
         absent.sort(comparing(Player::id));
         var creations = unmatched.values().stream()
                 .map(member -> new Creation(member.id(), member.sent().over(MemberValues.EMPTY)))
@@ -120,7 +132,9 @@ final class SyncPlanner {
         var unchanged = settled + adopted.size() + updates.size() - updated;
         return new SyncPlan(
                 creations,
-                List.copyOf(updates),
+                updates.stream()
+                        .sorted(comparing(update -> update.player().id()))
+                        .toList(),
                 deactivations,
                 List.copyOf(adopted),
                 List.copyOf(setAside),

@@ -127,6 +127,27 @@ class MemberSyncTest {
 
     @Test
     @Tag("C9")
+    void in_a_long_list_too_each_change_is_made_and_shown_once() {
+        registry.pageSize = 1_000;
+        registry.hasMany(6_000);
+        federation.sync("north", NOW);
+        federation.db.execute("update player set email = 'before', synced_email = 'before' where id % 2 = 0");
+        federation.db.execute("insert into player (organization_id, external_id) values ('north', 'm6001')");
+        registry.hasMany(6_001);
+
+        var stats = federation.sync("north", NEXT_NIGHT);
+
+        assertThat(stats).isEqualTo(new SyncStats(0, 3_001, 3_000, 0, 0, 0));
+        assertThat(federation.db.fetchCount(
+                        PLAYER, PLAYER.EMAIL.like("%@example.com").and(PLAYER.LAST_SYNCED_AT.eq(NEXT_NIGHT))))
+                .isEqualTo(6_001);
+        assertThat(federation.rows("select count(*) as all, count(distinct external_id) as each from sync_change "
+                        + "where kind = 'updated' and field = 'email'"))
+                .containsExactly(Map.of("all", 3_001L, "each", 3_001L));
+    }
+
+    @Test
+    @Tag("C9")
     void a_long_list_is_synced_where_there_is_one_connection_only() {
         registry.pageSize = 1_000;
         registry.hasMany(6_000);
