@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Players {
 
     /** So many are read or written by one statement. */
-    static final int AT_A_TIME = 5_000;
+    static final int AT_A_TIME = 2_500;
 
     private static final String COLUMNS = "first_name, last_name, date_of_birth, email, phone, address";
     private static final String SYNCED =
