@@ -80,12 +80,23 @@ class PartitionTrial {
 
     /** Of the two pools: those that are in use and those that somebody waits for. */
     private static List<Double> connectionsInUse(Worker worker) {
+        return metrics(worker, "hikaricp_connections_(active|pending)");
+    }
+
+    private static List<Double> metrics(Worker worker, String name) {
         return worker.send(worker.asOperator("/actuator/prometheus"))
                 .body()
                 .lines()
-                .filter(line -> line.matches("hikaricp_connections_(active|pending)\\{.*"))
+                .filter(line -> line.matches(name + "\\{.*"))
                 .map(line -> Double.valueOf(line.substring(line.lastIndexOf(' ') + 1)))
                 .toList();
+    }
+
+    private static void assertThatThreadsAreFree(Worker worker, String what) {
+        var busy = metrics(worker, "tomcat_threads_busy_threads");
+        var most = metrics(worker, "tomcat_threads_config_max_threads");
+        assertThat(busy).as("threads that serve requests, %s", what).hasSize(1);
+        assertThat(busy.get(0)).as("busy ones, %s", what).isLessThan(most.get(0) / 10);
     }
 
     /** @return how long the slowest answer took meanwhile */
@@ -95,6 +106,7 @@ class PartitionTrial {
         try (var asker = new Asker(worker)) {
             wire.become(kind);
             await().pollDelay(PARTITION).atMost(PARTITION.multipliedBy(2)).until(() -> true);
+            assertThatThreadsAreFree(worker, what);
             wire.become(State.good);
             var since = Instant.now();
             var recovery = disturbed.recovery(since);
