@@ -18,6 +18,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -59,10 +60,10 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
                 .reduce("body", (outer, inner) -> inner);
     }
 
-    /** The container reads an address only when it is asked for a part of it. */
-    @ExceptionHandler
-    ProblemDetail unreadable(InvalidParameterException e) {
-        return Problem.badInputDetail("query", "The address is not readable.");
+    /** The container and the firewall read an address, or a form, only when they are asked for a part of it. */
+    @ExceptionHandler({InvalidParameterException.class, RequestRejectedException.class})
+    ProblemDetail unreadable(RuntimeException e) {
+        return Problem.badInputDetail("query", "The address, or the form, is not readable.");
     }
 
     @Override

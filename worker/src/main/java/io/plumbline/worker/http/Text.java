@@ -1,5 +1,6 @@
 package io.plumbline.worker.http;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** A text that somebody typed. */
@@ -20,6 +21,9 @@ public final class Text {
     public static String possible(String field, String value) {
         if (value.indexOf('\0') >= 0) { // PostgreSQL knows no such character
             throw Problem.badInput(field, "It must not contain the character U+0000.");
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) { // it would be kept as a question mark
+            throw Problem.badInput(field, "It must not contain half of a character (a lone surrogate).");
         }
         return value;
     }

@@ -5,6 +5,7 @@ import io.plumbline.activities.products.SyncControlRepository;
 import io.plumbline.activities.products.SyncControlRepository.Asked;
 import io.plumbline.activities.products.SyncControlRepository.By;
 import io.plumbline.worker.http.Problem;
+import io.plumbline.worker.http.Text;
 import io.plumbline.worker.security.Caller;
 import io.plumbline.workflows.products.PauseRequest;
 import io.plumbline.workflows.products.ProductSyncRequest;
@@ -58,17 +59,14 @@ class ProductCommands {
 
     /** @return until when */
     Instant pause(@Nullable String reason, @Nullable Integer minutes, Caller caller) {
-        if (reason == null
-                || reason.isBlank()
-                || reason.length() > PauseRequest.LONGEST_REASON
-                || reason.indexOf('\0') >= 0) {
+        if (reason == null || reason.isBlank() || reason.length() > PauseRequest.LONGEST_REASON) {
             throw Problem.badInput("reason", "Say why, in at most " + PauseRequest.LONGEST_REASON + " characters.");
         }
         var length = minutes == null ? PauseRequest.DEFAULT_MINUTES : minutes;
         if (!PauseRequest.isPossible(length)) {
             throw impossibleMinutes();
         }
-        var until = control.pause(reason.strip(), Duration.ofMinutes(length), by(caller));
+        var until = control.pause(Text.possible("reason", reason).strip(), Duration.ofMinutes(length), by(caller));
         wakeUp.wake();
         return until;
     }

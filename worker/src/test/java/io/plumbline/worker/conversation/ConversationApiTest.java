@@ -117,6 +117,8 @@ class ConversationApiTest extends ApiTest {
                 "+525512345678 | {\"state\":\"greeting\",\"painPoints\":[\"\\u0000\"]}   | painPoints",
                 "+525512345678 | {\"state\":\"greeting\",\"data\":{\"a\\u0000\":1}}       | data",
                 "+525512345678 | {\"state\":\"greeting\",\"name\":\"a\\u0000b\"}         | name",
+                "+525512345678 | {\"state\":\"greeting\",\"name\":\"a\\udc00b\"}         | name",
+                "+525512345678 | {\"state\":\"greeting\",\"data\":{\"a\":\"\\ud83d\"}}   | data",
                 "+525512345678 | {\"state\":\"greeting\",\"data\":{\"a\":\"\\u0000\"}}   | data",
                 "+525512345678 | {\"state\":\"greeting\",\"data\":[]}                    | data",
                 "hello         | {\"state\":\"greeting\"}                                | phone",

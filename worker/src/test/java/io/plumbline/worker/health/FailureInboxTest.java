@@ -263,6 +263,9 @@ class FailureInboxTest extends ApiTest {
     @Tag("E6")
     void a_text_that_the_database_cannot_have_is_refused_with_the_field() {
         var fingerprint = "{\"fingerprint\":\"a\\u0000b\"}";
+        var half = "{\"fingerprint\":\"\\ud800\"}";
+        assertThat(post("/api/sync-failures/resolve", half, operator()).status())
+                .isEqualTo(400);
         for (var answer : Map.of(
                         "source", get("/api/sync-failures?source=%00", viewer()),
                         "workspaceId", get("/api/sync-failures?workspaceId=a%00", viewer()),

@@ -43,6 +43,17 @@ class ErrorAnswersTest extends ApiTest {
     }
 
     @Test
+    void a_body_that_calls_itself_a_form_and_has_impossible_names_is_not_readable() {
+        var headers =
+                Map.of("Authorization", "Bearer " + operator(), "Content-Type", "application/x-www-form-urlencoded");
+
+        var refused = send("POST", "/api/products/sync/pause", headers, "{\"minutes\":15\u2fdd}"); // no such character
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.type()).startsWith("application/problem+json");
+    }
+
+    @Test
     void and_a_page_for_people() {
         var refused = Visitor.signedIn(port(), operator()).get("/workspaces/a;b");
 

@@ -205,6 +205,7 @@ class ProductApiTest extends ApiTest {
                 "{\"minutes\":5} reason",
                 "{\"reason\":\" \",\"minutes\":5} reason",
                 "{\"reason\":\"\\u0000\",\"minutes\":5} reason",
+                "{\"reason\":\"\\ud800\",\"minutes\":5} reason",
                 "{\"reason\":\"orders\",\"minutes\":0} minutes",
                 "{\"reason\":\"orders\",\"minutes\":1441} minutes",
                 "{\"reason\":\"orders\",\"minutes\":1.5} minutes",
