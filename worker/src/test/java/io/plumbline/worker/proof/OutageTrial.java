@@ -27,7 +27,7 @@ class OutageTrial {
     @Test
     void a_killed_temporal_a_killed_database_and_cut_sessions_are_survived() {
         var kills = Trials.number(4) / 2;
-        var cuts = Duration.ofSeconds(Trials.number(10)); // a minute with -Dtrials=60
+        var cuts = Duration.ofSeconds(3L * Trials.number(4)); // a minute, and ten kills, with -Dtrials=20
         try (var stage = new Stage(directory);
                 var registry = new Registry()) {
             stage.worker(
