@@ -6,6 +6,7 @@ import io.plumbline.activities.federation.OrganizationSyncs;
 import io.plumbline.activities.federation.SyncQueue;
 import io.plumbline.activities.federation.SyncQueue.QueueId;
 import io.plumbline.worker.http.Problem;
+import io.plumbline.worker.http.TemporalAway;
 import io.plumbline.worker.patience.Answer;
 import io.plumbline.workflows.federation.ConflictStrategy;
 import io.plumbline.workflows.federation.ScheduledFederation;
@@ -21,6 +22,7 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 
 /** Asks for syncs on behalf of people (C23). */
@@ -67,7 +69,7 @@ public class FederationCommands {
         try {
             organizations.wake(organization);
         } catch (RuntimeException e) {
-            log.info("{} is queued, and starts when Temporal is back: {}", organization, e.getMessage());
+            log.info("{} is queued, and starts when Temporal is back: {}", organization, whyAway(e));
         }
         return new Asked(queued.jobId(), queued.alreadyThere());
     }
@@ -82,7 +84,7 @@ public class FederationCommands {
         try {
             startNight(askedBy);
         } catch (RuntimeException e) {
-            log.info("{} syncs are queued, and start when Temporal is back: {}", added, e.getMessage());
+            log.info("{} syncs are queued, and start when Temporal is back: {}", added, whyAway(e));
         }
         return added;
     }
@@ -117,6 +119,13 @@ public class FederationCommands {
                     ? Problem.conflict(Failures.reason(e))
                     : Problem.partnerAway(Failures.reason(e));
         }
+    }
+
+    private static @Nullable String whyAway(RuntimeException failure) {
+        if (!TemporalAway.isCauseOf(failure)) {
+            throw failure;
+        }
+        return NestedExceptionUtils.getMostSpecificCause(failure).getMessage();
     }
 
     private static Problem notConnected(QueueId organization) {

@@ -1,7 +1,5 @@
 package io.plumbline.worker.http;
 
-import io.grpc.StatusRuntimeException;
-import io.temporal.client.WorkflowServiceException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
@@ -76,12 +74,6 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
                 e, Problem.badInputDetail(field, "The value does not fit the field."), headers, status, request);
     }
 
-    @ExceptionHandler({WorkflowServiceException.class, StatusRuntimeException.class})
-    ErrorResponse temporalIsAway(RuntimeException e) {
-        log.warn("Temporal does not answer", e);
-        return Problem.engineAway();
-    }
-
     @ExceptionHandler(Exception.class)
     ErrorResponse unexpected(Exception e, HttpServletRequest request, HttpServletResponse response) throws Exception {
         if (response.isCommitted()) {
@@ -97,6 +89,10 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         if (DatabaseAway.isCauseOf(e)) {
             NotNow.log(log, request, e);
             return Problem.databaseAway();
+        }
+        if (TemporalAway.isCauseOf(e)) {
+            NotNow.log(log, request, e);
+            return Problem.engineAway();
         }
         log.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
         return Problem.ours();

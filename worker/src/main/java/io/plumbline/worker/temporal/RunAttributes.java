@@ -76,10 +76,14 @@ class RunAttributes {
         there = Set.of();
     }
 
-    /** Those of a workflow that is started with these arguments. */
-    SearchAttributes of(@Nullable Object[] arguments) {
+    /**
+     * Those of a workflow that is started with these arguments.
+     *
+     * @param arguments null of one that takes none
+     */
+    SearchAttributes of(@Nullable Object @Nullable [] arguments) {
         var attributes = SearchAttributes.newBuilder();
-        for (var argument : arguments) {
+        for (var argument : arguments == null ? new Object[0] : arguments) {
             if (argument instanceof WorkspaceRequest run) {
                 add(attributes, WORKSPACE, run.workspaceId());
             } else if (argument instanceof ConversationRequest saved) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.plumbline.worker.ApiTest;
+import io.plumbline.worker.health.Visitor;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.common.SearchAttributes;
@@ -70,6 +71,18 @@ class RunAttributesTest extends ApiTest {
         assertThat(of("federation/athletics/north"))
                 .containsOnly(
                         Map.entry("PlumblineConnector", "athletics"), Map.entry("PlumblineOrganization", "north"));
+    }
+
+    @Test
+    @Tag("C23")
+    void a_sync_of_all_organisations_begins_at_once_and_has_none() {
+        organization("athletics", "north");
+
+        var visitor = Visitor.signedIn(port(), operator());
+        visitor.get("/federation");
+        visitor.post("/federation/sync", Map.of());
+
+        assertThat(of("federation/by-hand")).isEmpty();
     }
 
     @Test
