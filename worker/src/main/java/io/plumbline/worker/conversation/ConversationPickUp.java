@@ -1,6 +1,7 @@
 package io.plumbline.worker.conversation;
 
 import io.plumbline.activities.conversation.ConversationRepository;
+import io.plumbline.worker.http.NotNow;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import java.time.InstantSource;
@@ -43,7 +44,7 @@ class ConversationPickUp {
                     .pendingSince(clock.instant().minus(settings.pickUpAfter()), AT_A_TIME)
                     .forEach(syncs::start);
         } catch (RuntimeException e) {
-            log.info("Conversations that wait for a sync are picked up later: {}", e.getMessage());
+            NotNow.later(log, "Conversations that wait for a sync are picked up later", e);
         }
     }
 }

@@ -4,6 +4,7 @@ import io.grpc.StatusRuntimeException;
 import io.plumbline.activities.failures.FailureRow;
 import io.plumbline.activities.failures.FailureSelection;
 import io.plumbline.activities.failures.SyncFailureRepository;
+import io.plumbline.worker.http.NotNow;
 import io.plumbline.workflows.run.Failures;
 import io.plumbline.workflows.run.Rejected;
 import io.temporal.client.WorkflowServiceException;
@@ -73,7 +74,7 @@ public class FailureReplays {
         try {
             which.get().forEach(this::start);
         } catch (RuntimeException e) {
-            log.info("Replays are started later: {}", e.getMessage());
+            NotNow.later(log, "Replays are started later", e);
         }
     }
 

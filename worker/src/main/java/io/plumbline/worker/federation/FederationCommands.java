@@ -5,8 +5,8 @@ import io.plumbline.activities.federation.FederationPreview.Preview;
 import io.plumbline.activities.federation.OrganizationSyncs;
 import io.plumbline.activities.federation.SyncQueue;
 import io.plumbline.activities.federation.SyncQueue.QueueId;
+import io.plumbline.worker.http.NotNow;
 import io.plumbline.worker.http.Problem;
-import io.plumbline.worker.http.TemporalAway;
 import io.plumbline.worker.patience.Answer;
 import io.plumbline.workflows.federation.ConflictStrategy;
 import io.plumbline.workflows.federation.ScheduledFederation;
@@ -22,7 +22,6 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 
 /** Asks for syncs on behalf of people (C23). */
@@ -69,7 +68,7 @@ public class FederationCommands {
         try {
             organizations.wake(organization);
         } catch (RuntimeException e) {
-            log.info("{} is queued, and starts when Temporal is back: {}", organization, whyAway(e));
+            NotNow.later(log, organization + " is queued, and starts later", e);
         }
         return new Asked(queued.jobId(), queued.alreadyThere());
     }
@@ -84,7 +83,7 @@ public class FederationCommands {
         try {
             startNight(askedBy);
         } catch (RuntimeException e) {
-            log.info("{} syncs are queued, and start when Temporal is back: {}", added, whyAway(e));
+            NotNow.later(log, added + " syncs are queued, and start later", e);
         }
         return added;
     }
@@ -119,13 +118,6 @@ public class FederationCommands {
                     ? Problem.conflict(Failures.reason(e))
                     : Problem.partnerAway(Failures.reason(e));
         }
-    }
-
-    private static @Nullable String whyAway(RuntimeException failure) {
-        if (!TemporalAway.isCauseOf(failure)) {
-            throw failure;
-        }
-        return NestedExceptionUtils.getMostSpecificCause(failure).getMessage();
     }
 
     private static Problem notConnected(QueueId organization) {

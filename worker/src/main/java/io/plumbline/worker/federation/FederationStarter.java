@@ -3,6 +3,7 @@ package io.plumbline.worker.federation;
 import io.plumbline.activities.federation.FederationSettings;
 import io.plumbline.activities.federation.OrganizationSyncs;
 import io.plumbline.activities.federation.SyncQueue;
+import io.plumbline.worker.http.NotNow;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.temporal.Schedules;
@@ -84,7 +85,7 @@ class FederationStarter {
         try {
             queue.eachPageWithWork(clock.instant(), page -> page.forEach(organizations::wake));
         } catch (RuntimeException e) {
-            log.info("Queues are looked at later: {}", e.getMessage());
+            NotNow.later(log, "Queues are looked at later", e);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.plumbline.worker.federation;
 
 import io.plumbline.activities.federation.WebhookEvents;
 import io.plumbline.activities.federation.WebhookEvents.Due;
+import io.plumbline.worker.http.NotNow;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.temporal.CallDeadlines;
@@ -90,7 +91,7 @@ class WebhookDispatch {
         try {
             while (!background.isShutdown() && handOnSome()) {}
         } catch (RuntimeException e) {
-            log.info("Webhook events are handed on later: {}", e.getMessage());
+            NotNow.later(log, "Webhook events are handed on later", e);
         }
     }
 

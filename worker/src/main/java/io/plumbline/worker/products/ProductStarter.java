@@ -1,6 +1,7 @@
 package io.plumbline.worker.products;
 
 import io.plumbline.activities.products.SyncControlRepository;
+import io.plumbline.worker.http.NotNow;
 import io.plumbline.worker.roles.OnRole;
 import io.plumbline.worker.roles.Role;
 import io.plumbline.worker.temporal.WorkersStarted;
@@ -58,7 +59,7 @@ class ProductStarter implements ApplicationRunner {
                 wakeUp.start();
             }
         } catch (RuntimeException e) {
-            log.info("The schedule of the products is looked after later: {}", e.getMessage());
+            NotNow.later(log, "The schedule of the products is looked after later", e);
         }
     }
 }

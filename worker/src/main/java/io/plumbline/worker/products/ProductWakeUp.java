@@ -1,5 +1,6 @@
 package io.plumbline.worker.products;
 
+import io.plumbline.worker.http.NotNow;
 import io.plumbline.worker.temporal.CallDeadlines;
 import io.plumbline.workflows.products.ProductSync;
 import io.plumbline.workflows.run.TaskQueues;
@@ -72,7 +73,7 @@ class ProductWakeUp {
                 try {
                     deadlines.within(PATIENCE, call);
                 } catch (RuntimeException e) {
-                    log.info("The schedule of the products is told later: {}", e.getMessage());
+                    NotNow.later(log, "The schedule of the products is told later", e);
                 }
             });
         } catch (RejectedExecutionException e) {
