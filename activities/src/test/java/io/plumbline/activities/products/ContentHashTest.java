@@ -30,6 +30,7 @@ class ContentHashTest {
                 "{\"id\":\"1\",\"a\":{\"x\":[{\"p\":1,\"q\":2}]}} | {\"id\":\"1\",\"a\":{\"x\":[{\"q\":2,\"p\":1}]}}",
                 "{\"id\":\"1\",\"a\":\"\u00e9\"}                | {\"id\":\"1\",  \"a\": \"\\u00e9\"}",
                 "{\"id\":\"1\",\"a\":30}                      | {\"id\":\"1\",\"a\":30.0}",
+                "{\"id\":\"1\",\"a\":1e17}                    | {\"id\":\"1\",\"a\":100000000000000000}",
                 "{\"id\":\"1\",\"a\":1e309}                   | {\"id\":\"1\",\"a\":10e308}",
                 "{\"id\":\"1\",\"a\":12345678901234567890}    | {\"id\":\"1\",\"a\":12345678901234567890.00}",
             })
@@ -55,6 +56,13 @@ class ContentHashTest {
             })
     void these_are_not(String one, String other) {
         assertThat(hash(one)).isNotEqualTo(hash(other));
+    }
+
+    /** One that is kept must mean the same in the next version, or every product is written anew. */
+    @Test
+    void it_stays_what_it_was() {
+        assertThat(hash("{\"id\":\"p\",\"on\":true,\"off\":false,\"none\":null,\"n\":1.50,\"l\":[1,\"a\"]}"))
+                .isEqualTo("00b65e02efb2ee1568d7c86b361ceb17d42a76f755d9770a519c3fba865c0a51");
     }
 
     @Test
