@@ -1,13 +1,12 @@
 package io.plumbline.worker.failures;
 
-import io.grpc.StatusRuntimeException;
 import io.plumbline.activities.failures.FailureRow;
 import io.plumbline.activities.failures.FailureSelection;
 import io.plumbline.activities.failures.SyncFailureRepository;
 import io.plumbline.worker.http.NotNow;
+import io.plumbline.worker.http.TemporalAway;
 import io.plumbline.workflows.run.Failures;
 import io.plumbline.workflows.run.Rejected;
-import io.temporal.client.WorkflowServiceException;
 import jakarta.annotation.PreDestroy;
 import java.util.List;
 import java.util.Map;
@@ -94,10 +93,10 @@ public class FailureReplays {
                 failures.putBack(failure, Failures.reason(e));
                 return;
             }
-            if (e instanceof WorkflowServiceException || e instanceof StatusRuntimeException) {
+            if (TemporalAway.isCauseOf(e)) {
                 throw e; // Temporal is away, and would be for the next one
             }
-            log.warn("The replay of failure {} is started later: {}", failure.id(), e.getMessage());
+            NotNow.later(log, "The replay of failure " + failure.id() + " is started later", e);
         }
     }
 

@@ -1,7 +1,5 @@
 package io.plumbline.worker.http;
 
-import io.grpc.StatusRuntimeException;
-import io.temporal.client.WorkflowServiceException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -69,7 +67,7 @@ final class ErrorPages implements HandlerExceptionResolver, Ordered {
             return Problem.badInputDetail(
                     String.valueOf(unfit.getPropertyName()), "The address or the form has a value that does not fit.");
         }
-        if (e instanceof WorkflowServiceException || e instanceof StatusRuntimeException) {
+        if (TemporalAway.isCauseOf(e)) {
             return Problem.engineAway().getBody();
         }
         return DatabaseAway.isCauseOf(e)
